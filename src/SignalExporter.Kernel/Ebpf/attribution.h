@@ -1,0 +1,211 @@
+/* SPDX-License-Identifier: (GPL-2.0-only OR BSD-2-Clause) */
+/*
+ * Who sent a signal and why, from the si_code, the kind of siginfo, and what current is doing. The order of the tests
+ * follows kernel/signal.c: SEND_SIG_NOINFO and SEND_SIG_PRIV are what the kernel sends, a real siginfo is either the
+ * kernel's or a system call's.
+ */
+#ifndef ATTRIBUTION_H
+#define ATTRIBUTION_H
+
+#include "kernel_types.h"
+#include "signals.h"
+
+/* include/uapi/asm-generic/signal.h */
+#define SIGHUP	  1
+#define SIGINT	  2
+#define SIGQUIT	  3
+#define SIGILL	  4
+#define SIGTRAP	  5
+#define SIGBUS	  7
+#define SIGFPE	  8
+#define SIGKILL	  9
+#define SIGSEGV	  11
+#define SIGPIPE	  13
+#define SIGALRM	  14
+#define SIGCHLD	  17
+#define SIGCONT	  18
+#define SIGTSTP	  20
+#define SIGTTIN	  21
+#define SIGTTOU	  22
+#define SIGURG	  23
+#define SIGXCPU	  24
+#define SIGXFSZ	  25
+#define SIGVTALRM 26
+#define SIGPROF	  27
+#define SIGWINCH  28
+#define SIGIO	  29
+#define SIGSYS	  31
+
+#define SIGNAL_BIT(sig)	    (1ULL << (sig))
+#define IS_ONE_OF(sig, set) ((set) >> (sig)&1)
+
+#define FAULT_SIGNALS                                                                                                  \
+	(SIGNAL_BIT(SIGILL) | SIGNAL_BIT(SIGTRAP) | SIGNAL_BIT(SIGBUS) | SIGNAL_BIT(SIGFPE) | SIGNAL_BIT(SIGSEGV) |    \
+	 SIGNAL_BIT(SIGSYS))
+#define TIMER_SIGNALS (SIGNAL_BIT(SIGALRM) | SIGNAL_BIT(SIGVTALRM) | SIGNAL_BIT(SIGPROF) | SIGNAL_BIT(SIGXCPU))
+#define IO_SIGNALS    (SIGNAL_BIT(SIGIO) | SIGNAL_BIT(SIGURG))
+#define TERMINAL_SIGNALS                                                                                               \
+	(SIGNAL_BIT(SIGHUP) | SIGNAL_BIT(SIGINT) | SIGNAL_BIT(SIGQUIT) | SIGNAL_BIT(SIGTSTP) | SIGNAL_BIT(SIGCONT) |   \
+	 SIGNAL_BIT(SIGTTIN) | SIGNAL_BIT(SIGTTOU) | SIGNAL_BIT(SIGWINCH))
+/* What a process without a handler survives: include/linux/signal.h, SIG_KERNEL_IGNORE_MASK. */
+#define HARMLESS_SIGNALS (SIGNAL_BIT(SIGCONT) | SIGNAL_BIT(SIGCHLD) | SIGNAL_BIT(SIGWINCH) | SIGNAL_BIT(SIGURG))
+
+/* include/uapi/asm-generic/siginfo.h */
+#define SI_USER		  0
+#define SI_KERNEL	  0x80
+#define SI_QUEUE	  (-1)
+#define SI_TIMER	  (-2)
+#define SI_ASYNCIO	  (-4)
+#define SI_SIGIO	  (-5)
+#define SI_TKILL	  (-6)
+#define SI_DETHREAD	  (-7)
+#define SI_ASYNCNL	  (-60)
+#define MAX_POSITIVE_CODE 15 /* FPE_CONDTRAP, the largest */
+#define MAX_POLL_CODE	  6  /* POLL_HUP */
+
+/* include/linux/sched/signal.h: what stands where a pointer to a siginfo is expected. */
+#define SEND_SIG_PRIV	1
+#define LAST_NO_POINTER 4095
+
+/* include/linux/sched.h, include/linux/sched/signal.h */
+#define PF_EXITING	  0x00000004
+#define PF_KTHREAD	  0x00200000
+#define SIGNAL_UNKILLABLE 0x00000040
+
+/* An origin, and whether current is the sender; else the kernel is. */
+#define BY_CURRENT  0x100
+#define ORIGIN_MASK 0xff
+
+static __always_inline bool same_process(struct task_struct *a, struct task_struct *b)
+{
+	return (__u64)a->group_leader == (__u64)b->group_leader;
+}
+
+/* The first process of a PID namespace other than the host's: its exit takes the others along. */
+static __always_inline bool is_namespace_init(struct task_struct *task)
+{
+	struct pid *pid = task->group_leader->thread_pid;
+	__u32 level = BPF_CORE_READ(pid, level);
+	int nr = 0;
+
+	if (level == 0 || level > 32)
+		return false;
+	bpf_probe_read_kernel(&nr, sizeof(nr),
+			      (void *)pid + bpf_core_field_offset(struct pid, numbers) +
+				  level * bpf_core_type_size(struct upid) + bpf_core_field_offset(struct upid, nr));
+	return nr == 1;
+}
+
+/*
+ * Whether current wrote this siginfo itself: it is in one of the three system calls that take one, and the siginfo lies
+ * on its kernel stack, where those copy it to. Without this test anybody could hide behind si_code SI_TIMER.
+ */
+static __always_inline bool written_by_caller(__u64 info, struct task_struct *current)
+{
+	struct pt_regs *regs;
+	__u64 nr = ~0ULL;
+
+	if (current->flags & PF_KTHREAD)
+		return false;
+	regs = (struct pt_regs *)bpf_task_pt_regs(current);
+	if (info < (__u64)current->stack || info >= (__u64)regs)
+		return false;
+	if (bpf_core_field_exists(struct pt_regs___x86, orig_ax)) {
+		nr = BPF_CORE_READ((struct pt_regs___x86 *)regs, orig_ax) & 0x3fffffff;
+		/* rt_sigqueueinfo, rt_tgsigqueueinfo: x86-64, i386, x32; pidfd_send_signal */
+		return nr == 129 || nr == 297 || nr == 178 || nr == 335 || nr == 524 || nr == 536 || nr == 424;
+	}
+	if (bpf_core_field_exists(struct pt_regs___arm64, syscallno)) {
+		nr = (__u32)BPF_CORE_READ((struct pt_regs___arm64 *)regs, syscallno);
+		/* the same: arm64, arm */
+		return nr == 138 || nr == 240 || nr == 178 || nr == 363 || nr == 424;
+	}
+	/* Elsewhere a siginfo on the stack of a process is taken for its own: nobody hides. */
+	return true;
+}
+
+/* SEND_SIG_NOINFO: the kernel acts for current, or tells current of its own fault. */
+static __noinline __u32 attribute_noinfo(int sig, struct task_struct *task, struct task_struct *current)
+{
+	if (current->flags & PF_EXITING)
+		return ORIGIN_PARENT_DEATH | BY_CURRENT;
+	if (sig == SIGKILL)
+		return ORIGIN_CGROUP_KILL | BY_CURRENT;
+	if ((sig == SIGPIPE || sig == SIGXFSZ) && same_process(task, current))
+		return ORIGIN_FAULT;
+	return ORIGIN_KERNEL;
+}
+
+/* SEND_SIG_PRIV: the kernel sends; current just happens to run. */
+static __noinline __u32 attribute_priv(int sig, struct task_struct *task, struct task_struct *current)
+{
+	if (sig == SIGKILL) {
+		if (!(current->flags & PF_EXITING))
+			return ORIGIN_OOM_CANDIDATE;
+		return is_namespace_init(current) ? ORIGIN_NAMESPACE_EXIT | BY_CURRENT : ORIGIN_KERNEL;
+	}
+	if (IS_ONE_OF(sig, TIMER_SIGNALS))
+		return ORIGIN_TIMER;
+	if (IS_ONE_OF(sig, IO_SIGNALS))
+		return ORIGIN_IO;
+	if (IS_ONE_OF(sig, TERMINAL_SIGNALS))
+		return ORIGIN_TERMINAL;
+	if (IS_ONE_OF(sig, FAULT_SIGNALS) && same_process(task, current))
+		return ORIGIN_FAULT;
+	return ORIGIN_KERNEL;
+}
+
+/* A real siginfo with a code that kill, tgkill and sigqueue do not make. */
+static __noinline __u32 attribute_real(__u64 info, int code, int sig, struct task_struct *task,
+				       struct task_struct *current)
+{
+	/* Another process's SIGCHLD cannot be forged (rt_sigqueueinfo refuses positive codes), and there are many. */
+	if (sig == SIGCHLD && code > 0 && !same_process(task, current))
+		return ORIGIN_CHILD | BY_CURRENT;
+	if (written_by_caller(info, current))
+		return ORIGIN_USER | BY_CURRENT;
+	if (code == SI_TIMER)
+		return ORIGIN_TIMER;
+	if (code == SI_ASYNCIO || code == SI_SIGIO)
+		return ORIGIN_IO;
+	if (code < 0) /* SI_MESGQ: the kernel fills it in for the process that sends the message */
+		return ORIGIN_USER | BY_CURRENT;
+	if (IS_ONE_OF(sig, FAULT_SIGNALS))
+		return ORIGIN_FAULT;
+	if (sig == SIGCHLD)
+		return ORIGIN_CHILD | BY_CURRENT;
+	if (code <= MAX_POLL_CODE) {
+		/* CLD_EXITED and POLL_IN are both 1: clone() may name any signal for a child's end. */
+		if ((current->flags & PF_EXITING) && current->group_leader->exit_signal == sig)
+			return ORIGIN_CHILD | BY_CURRENT;
+		return ORIGIN_IO;
+	}
+	return ORIGIN_KERNEL;
+}
+
+/* si_code as a key may hold it: senders must not be able to make a series for each of four billion numbers. */
+static __always_inline int bounded_code(int code)
+{
+	if (code >= SI_DETHREAD && code <= MAX_POSITIVE_CODE)
+		return code;
+	return code == SI_KERNEL || code == SI_ASYNCNL ? code : CODE_OTHER;
+}
+
+/*
+ * Whether the receiver is the init of a PID namespace (or of the host) without a handler, which the kernel shields
+ * from signals that would end it.
+ */
+static __noinline bool ignored_by_init(int sig, struct task_struct *task)
+{
+	__u64 handler = 1;
+
+	if (!(task->signal->flags & SIGNAL_UNKILLABLE) || IS_ONE_OF(sig, HARMLESS_SIGNALS))
+		return false;
+	bpf_probe_read_kernel(&handler, sizeof(handler),
+			      (void *)task->sighand + bpf_core_field_offset(struct sighand_struct, action) +
+				  (sig - 1) * bpf_core_type_size(struct k_sigaction) +
+				  bpf_core_field_offset(struct k_sigaction, sa.sa_handler));
+	return handler == 0; /* SIG_DFL */
+}
+
+#endif

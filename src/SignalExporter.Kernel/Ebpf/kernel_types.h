@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: (GPL-2.0-only OR BSD-2-Clause) */
+/*
+ * The few kernel structures that signals.bpf.c reads, with the few members that it reads. CO-RE relocates each
+ * access to where the running kernel keeps the member, so order and size here mean nothing.
+ */
+#ifndef KERNEL_TYPES_H
+#define KERNEL_TYPES_H
+
+#pragma clang attribute push(__attribute__((preserve_access_index)), apply_to = record)
+
+struct mm_struct;
+
+struct kernel_siginfo {
+	int si_code;
+};
+
+struct upid {
+	int nr;
+};
+
+struct pid {
+	unsigned int level;
+	struct upid numbers[1];
+};
+
+struct sigaction {
+	void *sa_handler;
+};
+
+struct k_sigaction {
+	struct sigaction sa;
+};
+
+struct sighand_struct {
+	struct k_sigaction action[64];
+};
+
+struct signal_struct {
+	unsigned int flags;
+};
+
+struct task_struct {
+	unsigned int flags;
+	int pid;
+	int exit_signal;
+	char comm[16];
+	void *stack;
+	struct mm_struct *mm;
+	struct pid *thread_pid;
+	struct signal_struct *signal;
+	struct sighand_struct *sighand;
+	struct task_struct *group_leader;
+};
+
+/* The system call's number, as each architecture saves it on entry. */
+struct pt_regs___x86 {
+	unsigned long orig_ax;
+};
+
+struct pt_regs___arm64 {
+	int syscallno;
+};
+
+#pragma clang attribute pop
+
+#endif

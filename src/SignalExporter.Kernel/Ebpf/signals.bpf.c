@@ -1,0 +1,278 @@
+// SPDX-License-Identifier: (GPL-2.0-only OR BSD-2-Clause)
+/*
+ * Counts signals where they are sent, by signal, sender, receiver, code, origin and result, in a table that user space
+ * maps. It runs inside the sender's system call, so each helper call and each cache line is thought about:
+ * docs/benchmarks.md has the cost. attribution.h says who sent it, signals.h how the table looks.
+ */
+#include <stdbool.h>
+#include <linux/bpf.h>
+#include <bpf/bpf_helpers.h>
+#include <bpf/bpf_core_read.h>
+#include "attribution.h"
+
+char LICENSE[] SEC("license") = "Dual BSD/GPL";
+
+const volatile struct signal_config config SEC(".rodata.config");
+struct signal_totals totals SEC(".data.totals");
+
+/* The table: open addressing, linear probing within PROBE_WINDOW, at most half full. User space sets its size. */
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(map_flags, BPF_F_MMAPABLE);
+	__type(key, __u32);
+	__type(value, struct series_slot);
+	__uint(max_entries, PROBE_WINDOW);
+} series SEC(".maps");
+
+/* The last SIGKILL on this CPU that may have been the OOM killer's. It holds a spin lock from there to mark_victim. */
+struct oom_candidate {
+	__u64 sender;	/* struct task_struct *: current */
+	__u64 receiver; /* struct task_struct * */
+	__u64 receiver_pid;
+	__u64 receiver_mm; /* struct mm_struct * */
+	struct series_key key;
+};
+
+struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__type(key, __u32);
+	__type(value, struct oom_candidate);
+	__uint(max_entries, 1);
+} oom_candidates SEC(".maps");
+
+/* Whose memory the OOM killer last freed: it goes on to kill the others who share it. There is one OOM kill at a time.
+ */
+static __u64 oom_killer; /* struct task_struct * */
+static __u64 oom_mm;	 /* struct mm_struct * */
+
+/* Since 6.2: a load that survives a bad pointer, without a call. */
+extern void *bpf_rdonly_cast(void *obj, __u32 btf_id) __ksym __weak;
+
+static __always_inline int read_code(void *info)
+{
+	int code = 0;
+
+	if (bpf_rdonly_cast) {
+		struct kernel_siginfo *cast = bpf_rdonly_cast(info, bpf_core_type_id_kernel(struct kernel_siginfo));
+
+		return cast->si_code;
+	}
+	bpf_probe_read_kernel(&code, sizeof(code), info + bpf_core_field_offset(struct kernel_siginfo, si_code));
+	return code;
+}
+
+static __always_inline void load_comm(__u64 words[COMM_WORDS], struct task_struct *task)
+{
+	struct task_struct *leader = task->group_leader;
+
+	words[0] = *(__u64 *)&leader->comm[0];
+	words[1] = *(__u64 *)&leader->comm[8];
+}
+
+static __always_inline __u32 home_of(const struct series_key *key)
+{
+	/* Multiply and shift, folded so that no two differences in top bits cancel out; the constants are odd, random.
+	 */
+	__u64 h = (key->sender[0] ^ config.seed) * 0x9e3779b97f4a7c15ULL;
+
+	h = (h ^ h >> 32 ^ key->sender[1]) * 0xbf58476d1ce4e5b9ULL;
+	h = (h ^ h >> 32 ^ key->receiver[0]) * 0x94d049bb133111ebULL;
+	h = (h ^ h >> 32 ^ key->receiver[1]) * 0xd6e8feb86659fd93ULL;
+	h = (h ^ h >> 32 ^ key->meta) * 0xff51afd7ed558ccdULL;
+	return (h >> config.shift) & config.mask;
+}
+
+static __always_inline bool holds(const struct series_slot *slot, const struct series_key *key)
+{
+	return slot->key.meta == key->meta && slot->key.sender[0] == key->sender[0] &&
+	       slot->key.receiver[0] == key->receiver[0] && slot->key.sender[1] == key->sender[1] &&
+	       slot->key.receiver[1] == key->receiver[1];
+}
+
+static __always_inline void count_other(const struct series_key *key)
+{
+	__u32 signal = key->meta & 0x7f;
+
+	if (!totals.other_born)
+		totals.other_born = bpf_ktime_get_boot_ns();
+	if (signal <= SIGNAL_COUNT)
+		__sync_fetch_and_add(&totals.other[signal], 1);
+}
+
+/* Takes a free slot, unless another CPU was faster. */
+static __always_inline bool claim(struct series_slot *slot, const struct series_key *key)
+{
+	if (__sync_val_compare_and_swap(&slot->key.meta, META_FREE, META_CLAIMED) != META_FREE)
+		return false;
+	slot->key.sender[0] = key->sender[0];
+	slot->key.sender[1] = key->sender[1];
+	slot->key.receiver[0] = key->receiver[0];
+	slot->key.receiver[1] = key->receiver[1];
+	slot->born = bpf_ktime_get_boot_ns();
+	slot->n = 1;
+	__sync_lock_test_and_set(&slot->key.meta, key->meta);
+	return true;
+}
+
+static __always_inline struct series_slot *slot_at(__u32 home, __u32 distance)
+{
+	__u32 index = (home + distance) & config.mask;
+
+	return bpf_map_lookup_elem(&series, &index);
+}
+
+/* Counts one more live series, unless that were too many. */
+static __always_inline bool reserve_series(void)
+{
+	if (totals.live >= config.limit)
+		return false;
+	if (__sync_fetch_and_add(&totals.live, 1) < config.limit)
+		return true;
+	__sync_fetch_and_add(&totals.live, -1);
+	return false;
+}
+
+/* Not in its home: somewhere in the window, or new and to be given the first free slot in it, or without a slot. */
+static __noinline int count_beyond_home(const struct series_key *key, __u32 home)
+{
+	struct series_slot *slot;
+
+	for (__u32 i = 0; i < PROBE_WINDOW; i++) {
+		slot = slot_at(home, i);
+		if (slot && holds(slot, key)) {
+			__sync_fetch_and_add(&slot->n, 1);
+			return 0;
+		}
+	}
+	if (!reserve_series()) {
+		count_other(key);
+		return 0;
+	}
+	/* Two CPUs at once may claim a slot each for the same key: the reader adds them up. */
+	for (__u32 i = 0; i < PROBE_WINDOW; i++) {
+		slot = slot_at(home, i);
+		if (slot && claim(slot, key))
+			return 0;
+	}
+	__sync_fetch_and_add(&totals.live, -1);
+	count_other(key);
+	return 0;
+}
+
+static __always_inline void count(const struct series_key *key)
+{
+	__u32 home = home_of(key);
+	struct series_slot *slot = bpf_map_lookup_elem(&series, &home);
+
+	if (slot && holds(slot, key))
+		__sync_fetch_and_add(&slot->n, 1);
+	else
+		count_beyond_home(key, home);
+}
+
+/* The SIGKILL counted under this key as a candidate was the OOM killer's. One that had no slot stays in [other]. */
+static __noinline int confirm_oom(const struct series_key *key)
+{
+	__u32 home = home_of(key);
+
+	for (__u32 i = 0; i < PROBE_WINDOW; i++) {
+		struct series_slot *slot = slot_at(home, i);
+
+		if (slot && holds(slot, key)) {
+			__sync_fetch_and_add(&slot->oom, 1);
+			return 0;
+		}
+	}
+	return 0;
+}
+
+/* A SIGKILL that may be the OOM killer's has just been counted. mark_victim comes right after, in the same task. */
+static __noinline int await_oom(const struct series_key *key, struct task_struct *task, struct task_struct *current)
+{
+	struct oom_candidate *candidate;
+	__u32 zero = 0;
+
+	if (oom_killer == (__u64)current && oom_mm == (__u64)task->mm)
+		return confirm_oom(key);
+	candidate = bpf_map_lookup_elem(&oom_candidates, &zero);
+	if (candidate) {
+		candidate->sender = (__u64)current;
+		candidate->receiver = (__u64)task;
+		candidate->receiver_pid = task->pid;
+		candidate->receiver_mm = (__u64)task->mm;
+		candidate->key = *key;
+	}
+	return 0;
+}
+
+SEC("tp_btf/signal_generate")
+int signal_generate(__u64 *ctx)
+{
+	int sig = ctx[0];
+	void *info = (void *)ctx[1];
+	struct task_struct *task = (struct task_struct *)ctx[2];
+	__u32 result = ctx[4];
+	struct task_struct *current;
+	struct series_key key;
+	__u32 origin;
+	int code;
+
+	if (!(config.wanted >> ((sig - 1) & 63) & 1))
+		return 0;
+
+	current = bpf_get_current_task_btf();
+	if ((__u64)info > LAST_NO_POINTER) {
+		code = read_code(info);
+		if (code == SI_USER || code == SI_TKILL || code == SI_QUEUE)
+			origin = ORIGIN_USER | BY_CURRENT;
+		else
+			origin = attribute_real((__u64)info, code, sig, task, current);
+	} else if ((__u64)info == SEND_SIG_PRIV) {
+		code = SI_KERNEL;
+		origin = attribute_priv(sig, task, current);
+	} else {
+		code = SI_USER;
+		origin = attribute_noinfo(sig, task, current);
+	}
+
+	if (result == RESULT_IGNORED && ignored_by_init(sig, task))
+		result = RESULT_IGNORED_BY_INIT;
+
+	load_comm(key.receiver, task);
+	if (origin & BY_CURRENT) {
+		load_comm(key.sender, current);
+	} else {
+		key.sender[0] = 0x6c656e72656bULL; /* "kernel" */
+		key.sender[1] = 0;
+	}
+	key.meta = (__u64)(__u32)bounded_code(code) << META_CODE_SHIFT | result << META_RESULT_SHIFT |
+		   (origin & ORIGIN_MASK) << META_ORIGIN_SHIFT | sig << META_SIGNAL_SHIFT;
+
+	count(&key);
+	if (origin == ORIGIN_OOM_CANDIDATE)
+		await_oom(&key, task, current);
+	return 0;
+}
+
+/* mark_victim(task, uid) since 6.8, mark_victim(pid) before: the argument is compared with both. */
+SEC("tp_btf/mark_victim")
+int mark_victim(__u64 *ctx)
+{
+	struct task_struct *current = bpf_get_current_task_btf();
+	struct oom_candidate *candidate;
+	struct series_key key;
+	__u64 victim = ctx[0];
+	__u32 zero = 0;
+
+	candidate = bpf_map_lookup_elem(&oom_candidates, &zero);
+	if (!candidate || candidate->sender != (__u64)current)
+		return 0;
+	if (victim != candidate->receiver && victim != candidate->receiver_pid)
+		return 0;
+
+	candidate->sender = 0;
+	oom_killer = (__u64)current;
+	oom_mm = candidate->receiver_mm;
+	key = candidate->key;
+	return confirm_oom(&key);
+}

@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: (GPL-2.0-only OR BSD-2-Clause) */
+/*
+ * What the kernel program (signals.bpf.c) and its reader (SignalTable.cs) share. This header is the truth;
+ * LayoutTests.cs compiles it and holds the C# side against it.
+ */
+#ifndef SIGNALS_H
+#define SIGNALS_H
+
+#include <linux/types.h>
+
+/* The number of signals, SIGHUP (1) to SIGRTMAX (64). */
+#define SIGNAL_COUNT 64
+
+/* A comm is 16 bytes with a NUL last (TASK_COMM_LEN, include/linux/sched.h): two words. */
+#define COMM_WORDS 2
+
+/* Why a signal was sent. */
+enum signal_origin {
+	ORIGIN_USER = 1,
+	ORIGIN_FAULT = 2,
+	ORIGIN_TIMER = 3,
+	ORIGIN_CHILD = 4,
+	ORIGIN_IO = 5,
+	ORIGIN_TERMINAL = 6,
+	ORIGIN_OOM = 7,
+	ORIGIN_CGROUP_KILL = 8,
+	ORIGIN_PARENT_DEATH = 9,
+	ORIGIN_NAMESPACE_EXIT = 10,
+	ORIGIN_KERNEL = 11,
+	/*
+	 * A SIGKILL that may be the OOM killer's: only the mark_victim that follows tells. Such a slot stands for two
+	 * series: ORIGIN_OOM with the slot's oom, ORIGIN_KERNEL with the rest of its n.
+	 */
+	ORIGIN_OOM_CANDIDATE = 12,
+};
+
+/* What became of it: the kernel's TRACE_SIGNAL_* (include/trace/events/signal.h), and one of our own. */
+enum signal_result {
+	RESULT_DELIVERED = 0,
+	RESULT_IGNORED = 1,
+	RESULT_ALREADY_PENDING = 2,
+	RESULT_OVERFLOW_FAIL = 3,
+	RESULT_LOSE_INFO = 4,
+	RESULT_IGNORED_BY_INIT = 5,
+};
+
+/* si_code where it is none that the kernel knows: senders may choose any negative number. */
+#define CODE_OTHER (-128)
+
+/* A key's meta word packs the small fields, so that one comparison tells all of them. Never 0, never META_CLAIMED. */
+#define META_SIGNAL_SHIFT 0
+#define META_ORIGIN_SHIFT 8
+#define META_RESULT_SHIFT 16
+#define META_CODE_SHIFT	  32 /* si_code as a signed 32-bit number */
+
+#define META_FREE    0ULL
+#define META_CLAIMED (~0ULL)
+
+/* What one series counts: who sent what to whom. */
+struct series_key {
+	__u64 sender[COMM_WORDS];
+	__u64 receiver[COMM_WORDS];
+	__u64 meta;
+};
+
+/*
+ * One series in the table: one cache line. The key is written before meta is published, and never changes while meta
+ * stands; n only grows.
+ */
+struct series_slot {
+	struct series_key key;
+	__u64 n;
+	__u64 born; /* CLOCK_BOOTTIME, ns: when the slot was claimed */
+	__u64 oom;  /* of n: OOM kills, where the origin is ORIGIN_OOM_CANDIDATE; grows right after n */
+};
+
+/* How many slots from its home a key may lie. */
+#define PROBE_WINDOW 32
+
+/* Set before the program is loaded, constant ever after (.rodata.config). */
+struct signal_config {
+	__u64 wanted; /* bit signal - 1: count it */
+	__u64 seed;   /* random: nobody outside can aim at one slot */
+	__u64 limit;  /* how many series may live */
+	__u32 shift;  /* 64 - log2(slots): a hash's top bits are its home */
+	__u32 mask;   /* slots - 1 */
+};
+
+/* Counted beside the table (.data.totals). Read and written by the program, read by user space. */
+struct signal_totals {
+	__u64 live;		       /* slots claimed */
+	__u64 other[SIGNAL_COUNT + 1]; /* by signal: counted without a series of their own */
+	__u64 other_born;	       /* CLOCK_BOOTTIME, ns: when the first of them was */
+};
+
+#endif

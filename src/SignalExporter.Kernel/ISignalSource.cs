@@ -1,0 +1,23 @@
+namespace SignalExporter.Kernel;
+
+/// <summary>Where signals are counted. It counts from its creation until it is disposed.</summary>
+public interface ISignalSource : IDisposable
+{
+    /// <summary>The source's name, as <c>--source</c> takes it.</summary>
+    string Name { get; }
+
+    /// <summary>Why this source was chosen: one of a closed list, for people and for <c>source_info</c>.</summary>
+    string Reason { get; }
+
+    /// <summary>How many series may live at once.</summary>
+    long SeriesLimit { get; }
+
+    /// <summary>The kernel programs that do the counting.</summary>
+    IReadOnlyList<IKernelProgram> Programs { get; }
+
+    /// <summary>Reads all counts.</summary>
+    SignalReading Read();
+
+    /// <summary>Signals that were not counted at all since the start, by reason, one of a closed list; also zeros.</summary>
+    IReadOnlyDictionary<string, long> ReadLost();
+}

@@ -1,0 +1,79 @@
+using System.Runtime.InteropServices;
+
+namespace SignalExporter.Kernel.Interop;
+
+/// <summary>libbpf 1.0 and later: <c>bpf/libbpf.h</c> and <c>bpf/bpf.h</c>, native names kept, imports only.</summary>
+internal static unsafe partial class Libbpf
+{
+    internal const string Library = "libbpf.so.1";
+
+    /// <summary>A pointer, or 0 and errno.</summary>
+    [LibraryImport(Library, SetLastError = true)]
+    internal static partial nint bpf_object__open_mem(byte* obj_buf, nuint obj_buf_sz, bpf_object_open_opts* opts);
+
+    /// <summary>0 or -errno.</summary>
+    [LibraryImport(Library)]
+    internal static partial int bpf_object__load(BpfObjectHandle obj);
+
+    [LibraryImport(Library)]
+    internal static partial void bpf_object__close(nint obj);
+
+    /// <summary>A pointer, or 0 and errno.</summary>
+    [LibraryImport(Library, SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial nint bpf_object__find_map_by_name(BpfObjectHandle obj, string name);
+
+    /// <summary>A pointer, or 0 and errno.</summary>
+    [LibraryImport(Library, SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial nint bpf_object__find_program_by_name(BpfObjectHandle obj, string name);
+
+    /// <summary>0 or -errno.</summary>
+    [LibraryImport(Library)]
+    internal static partial int bpf_map__set_max_entries(nint map, uint max_entries);
+
+    [LibraryImport(Library)]
+    internal static partial int bpf_map__fd(nint map);
+
+    /// <summary>The map's first content before the load, or 0.</summary>
+    [LibraryImport(Library)]
+    internal static partial nint bpf_map__initial_value(nint map, out nuint psize);
+
+    [LibraryImport(Library)]
+    internal static partial int bpf_program__fd(nint prog);
+
+    /// <summary>A pointer, or 0 and errno.</summary>
+    [LibraryImport(Library, SetLastError = true)]
+    internal static partial nint bpf_program__attach(nint prog);
+
+    /// <summary>0 or -errno.</summary>
+    [LibraryImport(Library)]
+    internal static partial int bpf_link__destroy(nint link);
+
+    /// <summary>0 or -errno.</summary>
+    [LibraryImport(Library)]
+    internal static partial int bpf_obj_get_info_by_fd(int bpf_fd, bpf_prog_info* info, ref uint info_len);
+
+    /// <summary>Sets where libbpf's own messages go, for the whole process; the callback gets a C va_list.</summary>
+    [LibraryImport(Library)]
+    internal static partial nint libbpf_set_print(delegate* unmanaged[Cdecl]<int, byte*, nint, int> fn);
+
+    /// <summary>The first members; <c>sz</c> tells libbpf how many there are.</summary>
+    internal struct bpf_object_open_opts
+    {
+        internal nuint sz;
+        internal byte* object_name;
+    }
+
+    /// <summary><c>struct bpf_prog_info</c> of <c>linux/bpf.h</c>: the kernel fills in what it knows.</summary>
+    [StructLayout(LayoutKind.Explicit, Size = 232)]
+    internal struct bpf_prog_info
+    {
+        [FieldOffset(192)]
+        internal ulong run_time_ns;
+
+        [FieldOffset(200)]
+        internal ulong run_cnt;
+
+        [FieldOffset(208)]
+        internal ulong recursion_misses;
+    }
+}

@@ -1,0 +1,64 @@
+using System.Runtime.InteropServices;
+
+namespace SignalExporter.Kernel.Interop;
+
+/// <summary>The C library: native names kept, imports and constants only.</summary>
+internal static unsafe partial class Libc
+{
+    internal const int EPERM = 1;
+    internal const int EACCES = 13;
+
+    // sys/mman.h
+    internal const int PROT_READ = 1;
+    internal const int PROT_WRITE = 2;
+    internal const int MAP_SHARED = 1;
+    internal static readonly nint MAP_FAILED = -1;
+
+    // time.h
+    internal const int CLOCK_BOOTTIME = 7;
+
+    // unistd.h
+    internal const int _SC_CLK_TCK = 2;
+
+    // linux/membarrier.h
+    internal const int MEMBARRIER_CMD_GLOBAL = 1;
+
+    private const string Library = "libc";
+
+    /// <summary>The system call's number (<c>sys/syscall.h</c>): the C library has no function for it.</summary>
+    internal static int SYS_membarrier => RuntimeInformation.ProcessArchitecture switch
+    {
+        Architecture.X64 => 324,
+        _ => 283, // include/uapi/asm-generic/unistd.h: arm64 and later architectures
+    };
+
+    /// <summary>An address, or MAP_FAILED and errno.</summary>
+    [LibraryImport(Library, SetLastError = true)]
+    internal static partial nint mmap(nint addr, nuint length, int prot, int flags, int fd, nint offset);
+
+    /// <summary>0, or -1 and errno.</summary>
+    [LibraryImport(Library, SetLastError = true)]
+    internal static partial int munmap(nint addr, nuint length);
+
+    /// <summary>0, or -1 and errno.</summary>
+    [LibraryImport(Library, SetLastError = true)]
+    internal static partial int clock_gettime(int clockid, out timespec tp);
+
+    /// <summary>membarrier(2): -1 and errno where it fails.</summary>
+    [LibraryImport(Library, SetLastError = true)]
+    internal static partial nint syscall(nint number, int cmd, uint flags, int cpu_id);
+
+    [LibraryImport(Library)]
+    internal static partial nint sysconf(int name);
+
+    [LibraryImport(Library)]
+    internal static partial int vsnprintf(byte* str, nuint size, byte* format, nint ap);
+
+#pragma warning disable CS8981 // the native name
+    internal struct timespec
+#pragma warning restore CS8981
+    {
+        internal nint tv_sec;
+        internal nint tv_nsec;
+    }
+}

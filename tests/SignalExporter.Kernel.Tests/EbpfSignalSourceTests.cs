@@ -1,0 +1,83 @@
+using System.Diagnostics;
+using SignalExporter.Kernel.Ebpf;
+using Xunit;
+
+namespace SignalExporter.Kernel.Tests;
+
+/// <summary>The source on the running kernel; the conformance matrix of the end-to-end tests goes through all the ways.</summary>
+public sealed class EbpfSignalSourceTests
+{
+    [Fact]
+    public void Signals_are_counted_one_by_one_and_the_series_stays_the_same_object()
+    {
+        using var source = new EbpfSignalSource(new SignalSourceOptions());
+        DateTimeOffset before = DateTimeOffset.UtcNow;
+
+        SendToItself("SIGURG", 7, "kt-one");
+        SignalCount first = Single(source, "kt-one");
+        SendToItself("SIGURG", 5, "kt-one");
+        SignalCount second = Single(source, "kt-one");
+
+        Assert.Equal(7, first.Value);
+        Assert.Equal(12, second.Value);
+        Assert.Same(first.Series, second.Series);
+        Assert.Equal(first.Started, second.Started);
+        Assert.InRange(first.Started, before.AddSeconds(-1), DateTimeOffset.UtcNow.AddSeconds(1));
+        Assert.Equal(
+            (Comm.From("kt-one"), Comm.From("kt-one"), "SI_USER", Origin.User, SignalResult.Ignored),
+            (first.Series.Sender, first.Series.Receiver, first.Series.Code.Name, first.Series.Origin, first.Series.Result));
+    }
+
+    [Fact]
+    public void A_signal_that_is_not_wanted_is_not_counted()
+    {
+        using var source = new EbpfSignalSource(new SignalSourceOptions { Counts = signal => signal.Name != "SIGURG" });
+
+        SendToItself("SIGURG", 3, "kt-unwanted");
+        SendToItself("SIGWINCH", 3, "kt-unwanted");
+
+        Assert.Equal("SIGWINCH", Single(source, "kt-unwanted").Series.Signal.Name);
+    }
+
+    [Fact]
+    public void Beyond_the_limit_signals_count_as_other_by_signal()
+    {
+        using var source = new EbpfSignalSource(
+            new SignalSourceOptions { SeriesLimit = 1, Counts = signal => signal.Name is "SIGURG" or "SIGWINCH" });
+
+        SendToItself("SIGWINCH", 1, "kt-first");
+        SendToItself("SIGURG", 4, "kt-second");
+        SignalReading reading = source.Read();
+
+        Assert.Single(reading.Series);
+        Assert.Equal(4, reading.Other.Single(other => other.Key.Name == "SIGURG").Value);
+    }
+
+    [Fact]
+    public void The_kernel_says_how_its_programs_do()
+    {
+        using var source = new EbpfSignalSource(new SignalSourceOptions());
+
+        Assert.Equal(["mark_victim", "signal_generate"], source.Programs.Select(program => program.Name).Order());
+        Assert.All(source.Programs, program => Assert.Equal(0, program.ReadStatistics().RecursionMisses));
+        Assert.Equal(0, source.ReadLost()["recursion"]);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1_000_001)]
+    public void An_impossible_limit_is_refused(int limit) =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => new EbpfSignalSource(new SignalSourceOptions { SeriesLimit = limit }));
+
+    private static SignalCount Single(EbpfSignalSource source, string comm) =>
+        source.Read().Series.Single(count => count.Series.Receiver == Comm.From(comm));
+
+    /// <summary>A shell of that name, which ignores these signals by default, sends them to itself.</summary>
+    private static void SendToItself(string signal, int count, string comm)
+    {
+        string script = $"printf {comm} > /proc/$$/comm; i=0; while [ $i -lt {count} ]; do kill -{signal[3..]} $$; i=$((i+1)); done";
+        using var shell = Process.Start("/bin/sh", ["-c", script]);
+        shell.WaitForExit();
+        Assert.Equal(0, shell.ExitCode);
+    }
+}

@@ -1,0 +1,190 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Reflection;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using SignalExporter.Kernel.Ebpf;
+using SignalExporter.Kernel.Interop;
+using Xunit;
+
+namespace SignalExporter.Kernel.Tests;
+
+/// <summary>The C headers are the truth: a C program prints what they say, and the C# side must say the same.</summary>
+public sealed class LayoutTests : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("layout-tests");
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    [Fact]
+    public void The_shared_structures_lie_in_memory_as_in_signals_h()
+    {
+        Dictionary<string, long> c = Evaluate(
+            "#include \"signals.h\"",
+            "sizeof(struct series_key)", "sizeof(struct series_slot)", "sizeof(struct signal_config)", "sizeof(struct signal_totals)",
+            "offsetof(struct series_key, sender)", "offsetof(struct series_key, receiver)", "offsetof(struct series_key, meta)",
+            "offsetof(struct series_slot, key)", "offsetof(struct series_slot, n)", "offsetof(struct series_slot, born)",
+            "offsetof(struct series_slot, oom)",
+            "offsetof(struct signal_config, wanted)", "offsetof(struct signal_config, seed)", "offsetof(struct signal_config, limit)",
+            "offsetof(struct signal_config, shift)", "offsetof(struct signal_config, mask)",
+            "offsetof(struct signal_totals, live)", "offsetof(struct signal_totals, other)", "offsetof(struct signal_totals, other_born)");
+
+        Assert.Equal(c["sizeof(struct series_key)"], Unsafe.SizeOf<SignalLayout.SeriesKey>());
+        Assert.Equal(64, Unsafe.SizeOf<SignalLayout.SeriesSlot>());
+        Assert.Equal(c["sizeof(struct series_slot)"], Unsafe.SizeOf<SignalLayout.SeriesSlot>());
+        Assert.Equal(c["sizeof(struct signal_config)"], Unsafe.SizeOf<SignalLayout.SignalConfig>());
+        Assert.Equal(c["sizeof(struct signal_totals)"], Unsafe.SizeOf<SignalLayout.SignalTotals>());
+        Assert.Equal(c["offsetof(struct series_key, sender)"], Offset<SignalLayout.SeriesKey>("Sender0"));
+        Assert.Equal(c["offsetof(struct series_key, receiver)"], Offset<SignalLayout.SeriesKey>("Receiver0"));
+        Assert.Equal(c["offsetof(struct series_key, meta)"], Offset<SignalLayout.SeriesKey>("Meta"));
+        Assert.Equal(c["offsetof(struct series_slot, key)"], Offset<SignalLayout.SeriesSlot>("Key"));
+        Assert.Equal(c["offsetof(struct series_slot, n)"], Offset<SignalLayout.SeriesSlot>("N"));
+        Assert.Equal(c["offsetof(struct series_slot, born)"], Offset<SignalLayout.SeriesSlot>("Born"));
+        Assert.Equal(c["offsetof(struct series_slot, oom)"], Offset<SignalLayout.SeriesSlot>("Oom"));
+        Assert.Equal(c["offsetof(struct signal_config, wanted)"], Offset<SignalLayout.SignalConfig>("Wanted"));
+        Assert.Equal(c["offsetof(struct signal_config, seed)"], Offset<SignalLayout.SignalConfig>("Seed"));
+        Assert.Equal(c["offsetof(struct signal_config, limit)"], Offset<SignalLayout.SignalConfig>("Limit"));
+        Assert.Equal(c["offsetof(struct signal_config, shift)"], Offset<SignalLayout.SignalConfig>("Shift"));
+        Assert.Equal(c["offsetof(struct signal_config, mask)"], Offset<SignalLayout.SignalConfig>("Mask"));
+        Assert.Equal(c["offsetof(struct signal_totals, live)"], Offset<SignalLayout.SignalTotals>("Live"));
+        Assert.Equal(c["offsetof(struct signal_totals, other)"], Offset<SignalLayout.SignalTotals>("Other"));
+        Assert.Equal(c["offsetof(struct signal_totals, other_born)"], Offset<SignalLayout.SignalTotals>("OtherBorn"));
+    }
+
+    [Fact]
+    public void The_shared_constants_are_those_of_signals_h()
+    {
+        var pairs = new Dictionary<string, long>
+        {
+            ["SIGNAL_COUNT"] = SignalLayout.SignalCount,
+            ["PROBE_WINDOW"] = SignalLayout.ProbeWindow,
+            ["ORIGIN_OOM_CANDIDATE"] = SignalLayout.OriginOomCandidate,
+            ["META_SIGNAL_SHIFT"] = SignalLayout.MetaSignalShift,
+            ["META_ORIGIN_SHIFT"] = SignalLayout.MetaOriginShift,
+            ["META_RESULT_SHIFT"] = SignalLayout.MetaResultShift,
+            ["META_CODE_SHIFT"] = SignalLayout.MetaCodeShift,
+            ["(long)META_FREE"] = (long)SignalLayout.MetaFree,
+            ["(long)META_CLAIMED"] = unchecked((long)SignalLayout.MetaClaimed),
+        };
+        foreach (Origin origin in Enum.GetValues<Origin>())
+        {
+            pairs["ORIGIN_" + origin.Name().ToUpperInvariant()] = (long)origin;
+        }
+
+        foreach (SignalResult result in Enum.GetValues<SignalResult>())
+        {
+            pairs["RESULT_" + result.Name().ToUpperInvariant()] = (long)result;
+        }
+
+        Assert.Equal(pairs, Evaluate("#include \"signals.h\"", [.. pairs.Keys]));
+    }
+
+    [Fact]
+    public void Signals_have_the_numbers_of_signal_h()
+    {
+        Signal[] named = [.. Signal.All.Where(signal => signal.Number is not (32 or 33))];
+
+        Dictionary<string, long> c = Evaluate("#include <signal.h>", [.. named.Select(signal => signal.Name)]);
+
+        Assert.All(named, signal => Assert.Equal(c[signal.Name], signal.Number));
+        Assert.Equal(64, Evaluate("#include <signal.h>", "SIGRTMAX")["SIGRTMAX"]);
+    }
+
+    [Fact]
+    public void Codes_have_the_names_of_siginfo_h()
+    {
+        (string Signal, Origin Origin, string[] Names)[] all =
+        [
+            ("SIGUSR1", Origin.User, ["SI_USER", "SI_KERNEL", "SI_QUEUE", "SI_TIMER", "SI_MESGQ", "SI_ASYNCIO", "SI_SIGIO", "SI_TKILL", "SI_DETHREAD", "SI_ASYNCNL"]),
+            ("SIGILL", Origin.Fault, ["ILL_ILLOPC", "ILL_ILLOPN", "ILL_ILLADR", "ILL_ILLTRP", "ILL_PRVOPC", "ILL_PRVREG", "ILL_COPROC", "ILL_BADSTK", "ILL_BADIADDR"]),
+            ("SIGFPE", Origin.Fault, ["FPE_INTDIV", "FPE_INTOVF", "FPE_FLTDIV", "FPE_FLTOVF", "FPE_FLTUND", "FPE_FLTRES", "FPE_FLTINV", "FPE_FLTSUB", "FPE_FLTUNK", "FPE_CONDTRAP"]),
+            ("SIGSEGV", Origin.Fault, ["SEGV_MAPERR", "SEGV_ACCERR", "SEGV_BNDERR", "SEGV_PKUERR", "SEGV_ACCADI", "SEGV_ADIDERR", "SEGV_ADIPERR", "SEGV_MTEAERR", "SEGV_MTESERR"]),
+            ("SIGBUS", Origin.Fault, ["BUS_ADRALN", "BUS_ADRERR", "BUS_OBJERR", "BUS_MCEERR_AR", "BUS_MCEERR_AO"]),
+            ("SIGTRAP", Origin.Fault, ["TRAP_BRKPT", "TRAP_TRACE", "TRAP_BRANCH", "TRAP_HWBKPT", "TRAP_UNK", "TRAP_PERF"]),
+            ("SIGSYS", Origin.Fault, ["SYS_SECCOMP", "SYS_USER_DISPATCH"]),
+            ("SIGCHLD", Origin.Child, ["CLD_EXITED", "CLD_KILLED", "CLD_DUMPED", "CLD_TRAPPED", "CLD_STOPPED", "CLD_CONTINUED"]),
+            ("SIGUSR2", Origin.Child, ["CLD_EXITED", "CLD_KILLED"]),
+            ("SIGIO", Origin.Io, ["POLL_IN", "POLL_OUT", "POLL_MSG", "POLL_ERR", "POLL_PRI", "POLL_HUP"]),
+            ("SIGRTMIN", Origin.Io, ["POLL_IN", "POLL_HUP"]),
+        ];
+        Dictionary<string, long> c = Evaluate(
+            "#include <linux/signal.h>\n#define SI_ASYNCNL -60", [.. all.SelectMany(group => group.Names).Distinct()]);
+
+        foreach ((string signalName, Origin origin, string[] names) in all)
+        {
+            Assert.True(Signal.TryParse(signalName, out Signal signal));
+            Assert.All(names, name => Assert.Equal(name, new SignalCode(signal, (int)c[name], origin).Name));
+        }
+    }
+
+    [Fact]
+    public void Constants_of_the_C_library_are_those_of_its_headers()
+    {
+        var pairs = new Dictionary<string, long>
+        {
+            ["EPERM"] = Libc.EPERM,
+            ["EACCES"] = Libc.EACCES,
+            ["PROT_READ"] = Libc.PROT_READ,
+            ["PROT_WRITE"] = Libc.PROT_WRITE,
+            ["MAP_SHARED"] = Libc.MAP_SHARED,
+            ["(long)MAP_FAILED"] = Libc.MAP_FAILED,
+            ["CLOCK_BOOTTIME"] = Libc.CLOCK_BOOTTIME,
+            ["MEMBARRIER_CMD_GLOBAL"] = Libc.MEMBARRIER_CMD_GLOBAL,
+            ["SYS_membarrier"] = Libc.SYS_membarrier,
+            ["sizeof(struct timespec)"] = Unsafe.SizeOf<Libc.timespec>(),
+            ["offsetof(struct bpf_prog_info, run_time_ns)"] = Offset<Libbpf.bpf_prog_info>("run_time_ns"),
+            ["offsetof(struct bpf_prog_info, run_cnt)"] = Offset<Libbpf.bpf_prog_info>("run_cnt"),
+            ["offsetof(struct bpf_prog_info, recursion_misses)"] = Offset<Libbpf.bpf_prog_info>("recursion_misses"),
+            ["offsetof(struct bpf_object_open_opts, sz)"] = Offset<Libbpf.bpf_object_open_opts>("sz"),
+            ["offsetof(struct bpf_object_open_opts, object_name)"] = Offset<Libbpf.bpf_object_open_opts>("object_name"),
+        };
+
+        Dictionary<string, long> c = Evaluate(
+            """
+            #include <errno.h>
+            #include <sys/mman.h>
+            #include <sys/syscall.h>
+            #include <time.h>
+            #include <unistd.h>
+            #include <linux/bpf.h>
+            #include <linux/membarrier.h>
+            #include <bpf/libbpf.h>
+            """,
+            [.. pairs.Keys]);
+
+        Assert.Equal(pairs, c);
+        Assert.True(
+            Unsafe.SizeOf<Libbpf.bpf_prog_info>() >= Offset<Libbpf.bpf_prog_info>("recursion_misses") + sizeof(ulong));
+    }
+
+    private static long Offset<T>(string field) => Marshal.OffsetOf<T>(field);
+
+    /// <summary>Has a C program print the values of expressions.</summary>
+    private Dictionary<string, long> Evaluate(string includes, params string[] expressions)
+    {
+        string prints = string.Concat(expressions.Select(expression => $"printf(\"%ld\\n\", (long)({expression}));\n"));
+        File.WriteAllText(
+            Path.Combine(_folder.FullName, "values.c"),
+            $"#define _GNU_SOURCE\n{includes}\n#include <stddef.h>\n#include <stdio.h>\nint main(void)\n{{\n{prints}return 0;\n}}\n");
+        string headers = typeof(LayoutTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+            .Single(attribute => attribute.Key == "KernelHeaders").Value!;
+        Run("cc", "-Wall", "-I", headers, "-o", "values", "values.c");
+        string[] values = Run(Path.Combine(_folder.FullName, "values")).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        return expressions.Zip(values).ToDictionary(pair => pair.First, pair => long.Parse(pair.Second, CultureInfo.InvariantCulture));
+    }
+
+    private string Run(string program, params string[] arguments)
+    {
+        using var process = Process.Start(new ProcessStartInfo(program, arguments)
+        {
+            WorkingDirectory = _folder.FullName,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+        Task<string> error = process.StandardError.ReadToEndAsync();
+        string output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        Assert.True(process.ExitCode == 0, $"{program}: {error.Result}");
+        return output;
+    }
+}
