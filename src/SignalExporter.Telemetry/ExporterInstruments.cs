@@ -1,0 +1,110 @@
+using System.Diagnostics.Metrics;
+using System.Runtime.InteropServices;
+using SignalExporter.Kernel;
+
+namespace SignalExporter.Telemetry;
+
+/// <summary>What the exporter says about itself: <c>signal_exporter_*</c>, as OpenTelemetry instruments.</summary>
+public sealed class ExporterInstruments : IDisposable
+{
+    private readonly Meter _meter = new(MetricNames.Meter);
+    private readonly ISignalSource _source;
+    private readonly CollectorHealth _health;
+    private readonly ProcessInstruments _process;
+    private (string Name, KernelProgramStatistics Statistics)[] _programs = [];
+    private KeyValuePair<string, long>[] _lost = [];
+
+    /// <summary>Makes the instruments; they answer until disposed.</summary>
+    public ExporterInstruments(ISignalSource source, SignalMetrics signals, CollectorHealth health)
+    {
+        _source = source;
+        _health = health;
+
+        _meter.CreateObservableGauge(
+            "signal_exporter.build_info",
+            () => new Measurement<int>(
+                1, new("version", BuildInfo.Version), new("revision", BuildInfo.Revision), new("dotnet", RuntimeInformation.FrameworkDescription)),
+            null,
+            "The running program; always 1.");
+        _meter.CreateObservableGauge(
+            "signal_exporter.source_info",
+            () => new Measurement<int>(1, new("source", source.Name), new("reason", source.Reason)),
+            null,
+            "Where signals are counted, and why there; always 1.");
+        _meter.CreateObservableGauge(
+            "signal_exporter.series",
+            () => new Measurement<int>(signals.SeriesCount, new KeyValuePair<string, object?>("metric", "linux_signal_generated_total")),
+            null,
+            "Live series, by metric, [other] left out.");
+        _meter.CreateObservableGauge(
+            "signal_exporter.series_limit",
+            () => source.SeriesLimit,
+            null,
+            "How many series may live at once; signals beyond count as [other].");
+        // The first instrument about programs reads for all of them: the SDK asks in the order of their creation.
+        _meter.CreateObservableCounter(
+            "signal_exporter.lost_signals",
+            () =>
+            {
+                ReadPrograms();
+                return _lost.Select(lost => new Measurement<long>(
+                    lost.Value, new KeyValuePair<string, object?>("reason", lost.Key)));
+            },
+            "{signal}",
+            "Signals that were not counted at all, by reason.");
+        _meter.CreateObservableCounter(
+            "signal_exporter.program_recursion_misses",
+            () => Measure(statistics => statistics.RecursionMisses),
+            "{run}",
+            "How often a kernel program did not run because it was running on that CPU already.");
+        _meter.CreateObservableCounter(
+            "signal_exporter.program_runs",
+            () => Measure(statistics => statistics.Runs),
+            "{run}",
+            "How often a kernel program ran; 0 unless the sysctl kernel.bpf_stats_enabled is set.");
+        _meter.CreateObservableCounter(
+            "signal_exporter.program_run_time",
+            () => Measure(statistics => statistics.RunTime.TotalSeconds),
+            "s",
+            "How long a kernel program ran in all; 0 unless the sysctl kernel.bpf_stats_enabled is set.");
+
+        _process = new ProcessInstruments(_meter, health);
+
+        // The last ones, so that they tell of this collection and not of the one before.
+        _meter.CreateObservableGauge(
+            "signal_exporter.collector_success",
+            () => health.Outcomes.Select(outcome => new Measurement<int>(
+                outcome.Success ? 1 : 0, new KeyValuePair<string, object?>("collector", outcome.Collector))),
+            null,
+            "Whether a collector's last run succeeded.");
+        _meter.CreateObservableGauge(
+            "signal_exporter.collector_duration",
+            () => health.Outcomes.Select(outcome => new Measurement<double>(
+                outcome.Duration.TotalSeconds, new KeyValuePair<string, object?>("collector", outcome.Collector))),
+            "s",
+            "How long a collector's last run took.");
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _process.Dispose();
+        _meter.Dispose();
+    }
+
+    private void ReadPrograms()
+    {
+        _programs = [];
+        _lost = [];
+        _health.Run(CollectorHealth.Programs, () =>
+        {
+            _programs = [.. _source.Programs.Select(program => (program.Name, program.ReadStatistics()))];
+            _lost = [.. _source.ReadLost()];
+        });
+    }
+
+    /// <summary>No measurements where the reading failed.</summary>
+    private IEnumerable<Measurement<T>> Measure<T>(Func<KernelProgramStatistics, T> value)
+        where T : struct => _programs.Select(program => new Measurement<T>(
+            value(program.Statistics), new KeyValuePair<string, object?>("program", program.Name)));
+}

@@ -1,0 +1,57 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+using System.CommandLine.Parsing;
+using SignalExporter.Commands;
+
+namespace SignalExporter.Configuration;
+
+/// <summary>The program's commands, and what every one of them does with a wrong command line: exit code 1.</summary>
+internal static class CommandLine
+{
+    private const int WrongUsage = 1;
+
+    /// <summary>Runs the command that <paramref name="args"/> name; without one, <c>serve</c>.</summary>
+    /// <returns>The exit code.</returns>
+    internal static async Task<int> InvokeAsync(string[] args)
+    {
+        var flags = new ServeFlags();
+        var root = new RootCommand("Counts in the kernel who sends which signal to whom, for Prometheus.");
+        var serve = new Command("serve", "Count and serve metrics (the default command).");
+        foreach (Option flag in flags.All)
+        {
+            flag.Recursive = true;
+            root.Options.Add(flag);
+        }
+
+        root.Subcommands.Add(serve);
+        root.SetAction(Serve);
+        serve.SetAction(Serve);
+        root.Options.OfType<VersionOption>().Single().Action = new PrintVersion();
+
+        ParseResult parsed = root.Parse(args);
+        if (parsed.Errors.Count > 0)
+        {
+            return Refuse(parsed.Errors.Select(error => error.Message));
+        }
+
+        return await parsed.InvokeAsync();
+
+        async Task<int> Serve(ParseResult result, CancellationToken stop)
+        {
+            ServeOptions? options = flags.Read(result, out IReadOnlyList<string> errors);
+            return options is null ? Refuse(errors) : await ServeCommand.RunAsync(options);
+        }
+    }
+
+    private static int Refuse(IEnumerable<string> errors)
+    {
+        foreach (string error in errors)
+        {
+            Console.Error.WriteLine($"signal-exporter: {error}");
+        }
+
+        Console.Error.WriteLine("Try 'signal-exporter --help'.");
+        return WrongUsage;
+    }
+}

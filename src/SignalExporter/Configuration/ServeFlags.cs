@@ -1,0 +1,175 @@
+using System.CommandLine;
+using System.Globalization;
+using Microsoft.Extensions.Logging;
+using SignalExporter.Kernel;
+using SignalExporter.Logging;
+
+namespace SignalExporter.Configuration;
+
+/// <summary>The flags of <c>serve</c>.</summary>
+internal sealed class ServeFlags
+{
+    private readonly Option<string[]> _listenAddress = new("--web.listen-address")
+    {
+        Description = "Where to listen, as host:port or :port. Repeatable.",
+        HelpName = "ADDRESS",
+        DefaultValueFactory = _ => ["127.0.0.1:10009"],
+    };
+
+    private readonly Option<string> _telemetryPath = new("--web.telemetry-path")
+    {
+        Description = "The path of the metrics.",
+        HelpName = "PATH",
+        DefaultValueFactory = _ => "/metrics",
+    };
+
+    private readonly Option<string> _exclude = new("--signals.exclude")
+    {
+        Description = "Signals that are not counted, with commas between; empty for none.",
+        HelpName = "LIST",
+        DefaultValueFactory = _ => "SIGCHLD,SIGALRM",
+    };
+
+    private readonly Option<string?> _include = new("--signals.include")
+    {
+        Description = "Count only these signals. Not together with --signals.exclude.",
+        HelpName = "LIST",
+    };
+
+    private readonly Option<string> _seriesLimit = new("--series.limit")
+    {
+        Description = "How many series may live at once, 1 to 1000000; signals beyond count as [other].",
+        HelpName = "N",
+        DefaultValueFactory = _ => "8192",
+    };
+
+    private readonly Option<string> _source = new("--source")
+    {
+        Description = "How signals are counted: auto or ebpf.",
+        HelpName = "SOURCE",
+        DefaultValueFactory = _ => "auto",
+    };
+
+    private readonly Option<string> _logLevel = new("--log.level")
+    {
+        Description = "Log only messages of this severity or above: debug, info, warn or error.",
+        HelpName = "LEVEL",
+        DefaultValueFactory = _ => "info",
+    };
+
+    private readonly Option<string> _logFormat = new("--log.format")
+    {
+        Description = "How log lines are written: logfmt or json.",
+        HelpName = "FORMAT",
+        DefaultValueFactory = _ => "logfmt",
+    };
+
+    /// <summary>All of them, in the order of <c>--help</c>.</summary>
+    internal IEnumerable<Option> All =>
+        [_listenAddress, _telemetryPath, _exclude, _include, _seriesLimit, _source, _logLevel, _logFormat];
+
+    /// <summary>What was asked for; null where something is wrong, with a line for each thing that is.</summary>
+    internal ServeOptions? Read(ParseResult result, out IReadOnlyList<string> errors)
+    {
+        var wrong = new List<string>();
+        var options = new ServeOptions
+        {
+            ListenAddresses = ReadListenAddresses(result, wrong),
+            TelemetryPath = ReadTelemetryPath(result, wrong),
+            Signals = ReadSignals(result, wrong),
+            SeriesLimit = ReadSeriesLimit(result, wrong),
+            LogLevel = ReadChoice(result, _logLevel, wrong, LogLevels),
+            LogFormat = ReadChoice(result, _logFormat, wrong, LogFormats),
+        };
+        _ = ReadChoice(result, _source, wrong, Sources);
+        errors = wrong;
+        return wrong.Count == 0 ? options : null;
+    }
+
+    private static readonly (string, LogLevel)[] LogLevels =
+        [("debug", LogLevel.Debug), ("info", LogLevel.Information), ("warn", LogLevel.Warning), ("error", LogLevel.Error)];
+
+    private static readonly (string, LogFormat)[] LogFormats = [("logfmt", LogFormat.Logfmt), ("json", LogFormat.Json)];
+
+    private static readonly (string, string)[] Sources = [("auto", "auto"), ("ebpf", "ebpf")];
+
+    private List<ListenAddress> ReadListenAddresses(ParseResult result, List<string> errors)
+    {
+        var addresses = new List<ListenAddress>();
+        foreach (string text in result.GetValue(_listenAddress)!)
+        {
+            if (ListenAddress.Parse(text, out string error) is { } address)
+            {
+                addresses.Add(address);
+            }
+            else
+            {
+                errors.Add($"{_listenAddress.Name}: '{text}': {error}");
+            }
+        }
+
+        return addresses;
+    }
+
+    private string ReadTelemetryPath(ParseResult result, List<string> errors)
+    {
+        string path = result.GetValue(_telemetryPath)!;
+        bool plain = path.StartsWith('/') && path.All(c => char.IsAsciiLetterOrDigit(c) || "/-_.~".Contains(c, StringComparison.Ordinal));
+        if (!plain || path == "/" || path.StartsWith("/-/", StringComparison.Ordinal))
+        {
+            errors.Add($"{_telemetryPath.Name}: '{path}' cannot be used; expected a path of its own, as in /metrics");
+        }
+
+        return path;
+    }
+
+    private HashSet<Signal> ReadSignals(ParseResult result, List<string> errors)
+    {
+        IReadOnlySet<Signal> excluded = SignalList.Parse(_exclude.Name, result.GetValue(_exclude)!, errors);
+        if (result.GetValue(_include) is not { } list)
+        {
+            return [.. Signal.All.Where(signal => !excluded.Contains(signal))];
+        }
+
+        if (result.GetResult(_exclude) is { Implicit: false })
+        {
+            errors.Add($"{_include.Name} and {_exclude.Name} cannot be used together");
+        }
+
+        int before = errors.Count;
+        IReadOnlySet<Signal> included = SignalList.Parse(_include.Name, list, errors);
+        if (included.Count == 0 && errors.Count == before)
+        {
+            errors.Add($"{_include.Name}: the list is empty, so that nothing would be counted");
+        }
+
+        return [.. included];
+    }
+
+    private int ReadSeriesLimit(ParseResult result, List<string> errors)
+    {
+        string text = result.GetValue(_seriesLimit)!;
+        if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int limit)
+            || limit is < 1 or > SignalSourceOptions.MaxSeriesLimit)
+        {
+            errors.Add($"{_seriesLimit.Name}: '{text}' is not a number from 1 to {SignalSourceOptions.MaxSeriesLimit}");
+        }
+
+        return limit;
+    }
+
+    private static T ReadChoice<T>(ParseResult result, Option<string> option, List<string> errors, (string Name, T Value)[] choices)
+    {
+        string text = result.GetValue(option)!;
+        foreach ((string name, T value) in choices)
+        {
+            if (name == text)
+            {
+                return value;
+            }
+        }
+
+        errors.Add($"{option.Name}: '{text}' is none of {string.Join(", ", choices.Select(choice => choice.Name))}");
+        return choices[0].Value;
+    }
+}

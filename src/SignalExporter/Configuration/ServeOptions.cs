@@ -1,0 +1,27 @@
+using Microsoft.Extensions.Logging;
+using SignalExporter.Kernel;
+using SignalExporter.Logging;
+
+namespace SignalExporter.Configuration;
+
+/// <summary>What <c>serve</c> was asked to do, checked.</summary>
+internal sealed record ServeOptions
+{
+    /// <summary>Where to listen; at least one.</summary>
+    internal required IReadOnlyList<ListenAddress> ListenAddresses { get; init; }
+
+    /// <summary>The path of the metrics, with its leading slash.</summary>
+    internal required string TelemetryPath { get; init; }
+
+    /// <summary>Which signals are counted.</summary>
+    internal required IReadOnlySet<Signal> Signals { get; init; }
+
+    /// <summary>How many series may live at once.</summary>
+    internal required int SeriesLimit { get; init; }
+
+    /// <summary>The least severe level that is logged.</summary>
+    internal required LogLevel LogLevel { get; init; }
+
+    /// <summary>How log lines are written.</summary>
+    internal required LogFormat LogFormat { get; init; }
+}

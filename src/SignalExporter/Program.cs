@@ -1,0 +1,3 @@
+using SignalExporter.Configuration;
+
+return await CommandLine.InvokeAsync(args);
