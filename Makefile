@@ -1,0 +1,65 @@
+# SignalExporter: make help
+
+.DEFAULT_GOAL := help
+.SUFFIXES:
+
+CONFIGURATION ?= Release
+ARGS ?=
+PROGRAM := src/SignalExporter/bin/$(CONFIGURATION)/net10.0/signal-exporter
+# What the .NET SDK calls this machine's architecture.
+RID ?= linux-$(patsubst aarch64,arm64,$(patsubst x86_64,x64,$(shell uname -m)))
+# The one step that needs root where we are not: scripts/as-root.sh says so first.
+AS_ROOT := scripts/as-root.sh
+
+export DOTNET_CLI_TELEMETRY_OPTOUT := 1
+export DOTNET_NOLOGO := 1
+
+.PHONY: help
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+.PHONY: run
+run: build ## Build and serve on 127.0.0.1:10009 (ARGS="--flag ..." for others)
+	@$(AS_ROOT) "loading the kernel program needs CAP_BPF and CAP_PERFMON" $(PROGRAM) $(ARGS)
+
+.PHONY: build
+build: ## Install what the build needs, and build
+	@scripts/install.sh build
+	dotnet build src/SignalExporter --configuration $(CONFIGURATION)
+
+.PHONY: publish
+publish: ## A runnable out/signal-exporter, compiled ahead of time
+	@scripts/install.sh build
+	dotnet publish src/SignalExporter --configuration Release --runtime $(RID) --output out
+
+.PHONY: test
+test: ## Install what the tests need, and run them on this kernel
+	@scripts/install.sh build test
+	@scripts/test.sh
+
+.PHONY: soak
+soak: ## The proofs that take too long for make test
+	@scripts/install.sh build test
+	@scripts/test.sh soak
+
+.PHONY: bench
+bench: ## What a signal costs its sender, and a scrape the exporter
+	@scripts/install.sh build bench
+	@benchmarks/run.sh
+
+.PHONY: format
+format: ## Format all sources
+	@scripts/install.sh lint
+	dotnet format SignalExporter.sln
+	git ls-files '*.c' '*.h' | xargs clang-format -i
+
+.PHONY: lint
+lint: ## Check the format of all sources
+	@scripts/install.sh build lint
+	dotnet format SignalExporter.sln --verify-no-changes
+	git ls-files '*.c' '*.h' | xargs clang-format --dry-run -Werror
+
+.PHONY: clean
+clean: ## Remove what was built
+	rm -rf out
+	find src tests benchmarks -type d \( -name bin -o -name obj \) -prune -exec rm -rf {} +

@@ -1,0 +1,44 @@
+#!/bin/sh
+# Installs the Debian and Ubuntu packages that are missing: install.sh GROUP ...
+set -eu
+
+packages() {
+	case $1 in
+	# The kernel program is compiled by clang against libbpf's headers; libbpf loads it.
+	build) echo clang llvm libbpf-dev libbpf1 linux-libc-dev ;;
+	# C programs that send signals, a real Prometheus, containers, and tools that take capabilities away.
+	test) echo gcc libc6-dev make prometheus bpftool util-linux procps ;;
+	bench) echo gcc libc6-dev bpftrace linux-perf prometheus-node-exporter ;;
+	lint) echo clang-format ;;
+	*) echo "install.sh: unknown group '$1'" >&2; return 1 ;;
+	esac
+}
+
+if ! command -v dotnet >/dev/null; then
+	echo "The .NET 10 SDK is missing: https://learn.microsoft.com/dotnet/core/install/linux" >&2
+	exit 1
+fi
+
+missing=
+for group in "$@"; do
+	for package in $(packages "$group"); do
+		if command -v dpkg-query >/dev/null && dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q ' installed$'; then
+			continue
+		fi
+		missing="$missing $package"
+	done
+done
+[ -n "$missing" ] || exit 0
+
+if ! command -v apt-get >/dev/null; then
+	# Not a Debian: whoever builds here knows how the packages are called.
+	echo "Not a Debian or Ubuntu machine: make sure that these, or what they are called here, are installed:$missing" >&2
+	exit 0
+fi
+echo "Installing:$missing"
+as_root=$(dirname "$0")/as-root.sh
+export DEBIAN_FRONTEND=noninteractive
+"$as_root" "packages are to be installed" apt-get update -qq
+# shellcheck disable=SC2086 # a list
+"$as_root" "packages are to be installed" env DEBIAN_FRONTEND=noninteractive \
+	apt-get install -y -qq --no-install-recommends $missing >/dev/null

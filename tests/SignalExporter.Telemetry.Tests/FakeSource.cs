@@ -1,0 +1,37 @@
+using SignalExporter.Kernel;
+
+namespace SignalExporter.Telemetry.Tests;
+
+/// <summary>A source that says what a test wants.</summary>
+internal sealed class FakeSource : ISignalSource
+{
+    public string Name => "fake";
+
+    public string Reason => "supported";
+
+    public long SeriesLimit => 100;
+
+    public IReadOnlyList<IKernelProgram> Programs { get; } = [new FakeProgram()];
+
+    internal List<SignalCount> Series { get; } = [];
+
+    internal Dictionary<Signal, long> Other { get; } = [];
+
+    internal Exception? Failure { get; set; }
+
+    public SignalReading Read() =>
+        Failure is null ? new SignalReading([.. Series], Other, DateTimeOffset.UnixEpoch) : throw Failure;
+
+    public IReadOnlyDictionary<string, long> ReadLost() => new Dictionary<string, long> { ["recursion"] = 3 };
+
+    public void Dispose()
+    {
+    }
+
+    private sealed class FakeProgram : IKernelProgram
+    {
+        public string Name => "signal_generate";
+
+        public KernelProgramStatistics ReadStatistics() => new(3, 100, TimeSpan.FromMilliseconds(250));
+    }
+}
