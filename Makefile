@@ -30,7 +30,8 @@ build: ## Install what the build needs, and build
 .PHONY: publish
 publish: ## A runnable out/signal-exporter, compiled ahead of time
 	@scripts/install.sh build
-	dotnet publish src/SignalExporter --configuration Release --runtime $(RID) --output out
+	dotnet publish src/SignalExporter --configuration Release --runtime $(RID) --output out \
+		-property:Publishing=true -property:DebugType=none -property:GenerateDocumentationFile=false
 
 .PHONY: test
 test: ## Install what the tests need, and run them on this kernel

@@ -76,10 +76,13 @@
 #define BY_CURRENT  0x100
 #define ORIGIN_MASK 0xff
 
-static __always_inline bool same_process(struct task_struct *a, struct task_struct *b)
-{
-	return (__u64)a->group_leader == (__u64)b->group_leader;
-}
+/* What the tracepoint tells of a signal that was sent. */
+struct sending {
+	__u64 info; /* a struct kernel_siginfo *, or SEND_SIG_NOINFO, or SEND_SIG_PRIV */
+	int code;
+	int signal;
+	bool to_itself; /* the receiver is the process that runs */
+};
 
 /* The first process of a PID namespace other than the host's: its exit takes the others along. */
 static __always_inline bool is_namespace_init(struct task_struct *task)
@@ -103,7 +106,7 @@ static __always_inline bool is_namespace_init(struct task_struct *task)
 static __always_inline bool written_by_caller(__u64 info, struct task_struct *current)
 {
 	struct pt_regs *regs;
-	__u64 nr = ~0ULL;
+	__u64 nr;
 
 	if (current->flags & PF_KTHREAD)
 		return false;
@@ -125,62 +128,78 @@ static __always_inline bool written_by_caller(__u64 info, struct task_struct *cu
 }
 
 /* SEND_SIG_NOINFO: the kernel acts for current, or tells current of its own fault. */
-static __noinline __u32 attribute_noinfo(int sig, struct task_struct *task, struct task_struct *current)
+static __always_inline __u32 attribute_noinfo(const struct sending *sent, struct task_struct *current)
 {
 	if (current->flags & PF_EXITING)
 		return ORIGIN_PARENT_DEATH | BY_CURRENT;
-	if (sig == SIGKILL)
+	if (sent->signal == SIGKILL)
 		return ORIGIN_CGROUP_KILL | BY_CURRENT;
-	if ((sig == SIGPIPE || sig == SIGXFSZ) && same_process(task, current))
+	if ((sent->signal == SIGPIPE || sent->signal == SIGXFSZ) && sent->to_itself)
 		return ORIGIN_FAULT;
 	return ORIGIN_KERNEL;
 }
 
 /* SEND_SIG_PRIV: the kernel sends; current just happens to run. */
-static __noinline __u32 attribute_priv(int sig, struct task_struct *task, struct task_struct *current)
+static __always_inline __u32 attribute_priv(const struct sending *sent, struct task_struct *current)
 {
-	if (sig == SIGKILL) {
+	if (sent->signal == SIGKILL) {
 		if (!(current->flags & PF_EXITING))
 			return ORIGIN_OOM_CANDIDATE;
 		return is_namespace_init(current) ? ORIGIN_NAMESPACE_EXIT | BY_CURRENT : ORIGIN_KERNEL;
 	}
-	if (IS_ONE_OF(sig, TIMER_SIGNALS))
+	if (IS_ONE_OF(sent->signal, TIMER_SIGNALS))
 		return ORIGIN_TIMER;
-	if (IS_ONE_OF(sig, IO_SIGNALS))
+	if (IS_ONE_OF(sent->signal, IO_SIGNALS))
 		return ORIGIN_IO;
-	if (IS_ONE_OF(sig, TERMINAL_SIGNALS))
+	if (IS_ONE_OF(sent->signal, TERMINAL_SIGNALS))
 		return ORIGIN_TERMINAL;
-	if (IS_ONE_OF(sig, FAULT_SIGNALS) && same_process(task, current))
+	if (IS_ONE_OF(sent->signal, FAULT_SIGNALS) && sent->to_itself)
 		return ORIGIN_FAULT;
 	return ORIGIN_KERNEL;
 }
 
 /* A real siginfo with a code that kill, tgkill and sigqueue do not make. */
-static __noinline __u32 attribute_real(__u64 info, int code, int sig, struct task_struct *task,
-				       struct task_struct *current)
+static __always_inline __u32 attribute_real(const struct sending *sent, struct task_struct *current)
 {
 	/* Another process's SIGCHLD cannot be forged (rt_sigqueueinfo refuses positive codes), and there are many. */
-	if (sig == SIGCHLD && code > 0 && !same_process(task, current))
+	if (sent->signal == SIGCHLD && sent->code > 0 && !sent->to_itself)
 		return ORIGIN_CHILD | BY_CURRENT;
-	if (written_by_caller(info, current))
+	if (written_by_caller(sent->info, current))
 		return ORIGIN_USER | BY_CURRENT;
-	if (code == SI_TIMER)
+	if (sent->code == SI_TIMER)
 		return ORIGIN_TIMER;
-	if (code == SI_ASYNCIO || code == SI_SIGIO)
+	if (sent->code == SI_ASYNCIO || sent->code == SI_SIGIO)
 		return ORIGIN_IO;
-	if (code < 0) /* SI_MESGQ: the kernel fills it in for the process that sends the message */
+	if (sent->code < 0) /* SI_MESGQ: the kernel fills it in for the process that sends the message */
 		return ORIGIN_USER | BY_CURRENT;
-	if (IS_ONE_OF(sig, FAULT_SIGNALS))
+	if (IS_ONE_OF(sent->signal, FAULT_SIGNALS))
 		return ORIGIN_FAULT;
-	if (sig == SIGCHLD)
+	if (sent->signal == SIGCHLD)
 		return ORIGIN_CHILD | BY_CURRENT;
-	if (code <= MAX_POLL_CODE) {
+	if (sent->code <= MAX_POLL_CODE) {
 		/* CLD_EXITED and POLL_IN are both 1: clone() may name any signal for a child's end. */
-		if ((current->flags & PF_EXITING) && current->group_leader->exit_signal == sig)
+		if ((current->flags & PF_EXITING) && current->group_leader->exit_signal == sent->signal)
 			return ORIGIN_CHILD | BY_CURRENT;
 		return ORIGIN_IO;
 	}
 	return ORIGIN_KERNEL;
+}
+
+/*
+ * The origin of a signal that is not plainly a process's, and BY_CURRENT where current sent it. Not static: so the
+ * verifier looks at it by itself, and takes info for the number that it is.
+ */
+__noinline __u32 attribute(const struct sending *sent)
+{
+	struct task_struct *current = bpf_get_current_task_btf();
+
+	if (!sent)
+		return 0;
+	if (sent->info == SEND_SIG_PRIV)
+		return attribute_priv(sent, current);
+	if (sent->info <= LAST_NO_POINTER)
+		return attribute_noinfo(sent, current);
+	return attribute_real(sent, current);
 }
 
 /* si_code as a key may hold it: senders must not be able to make a series for each of four billion numbers. */
@@ -191,15 +210,18 @@ static __always_inline int bounded_code(int code)
 	return code == SI_KERNEL || code == SI_ASYNCNL ? code : CODE_OTHER;
 }
 
-/*
- * Whether the receiver is the init of a PID namespace (or of the host) without a handler, which the kernel shields
- * from signals that would end it.
- */
-static __noinline bool ignored_by_init(int sig, struct task_struct *task)
+/* Whether the kernel shields it from signals that would end it: the init of a PID namespace, or of the host. */
+static __always_inline bool is_shielded(struct task_struct *task)
+{
+	return task->signal->flags & SIGNAL_UNKILLABLE;
+}
+
+/* Whether a shielded receiver ignores a signal only because it has no handler for it. */
+static __noinline bool has_no_handler(int sig, struct task_struct *task)
 {
 	__u64 handler = 1;
 
-	if (!(task->signal->flags & SIGNAL_UNKILLABLE) || IS_ONE_OF(sig, HARMLESS_SIGNALS))
+	if (IS_ONE_OF(sig, HARMLESS_SIGNALS))
 		return false;
 	bpf_probe_read_kernel(&handler, sizeof(handler),
 			      (void *)task->sighand + bpf_core_field_offset(struct sighand_struct, action) +

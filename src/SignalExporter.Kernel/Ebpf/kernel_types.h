@@ -43,7 +43,7 @@ struct task_struct {
 	unsigned int flags;
 	int pid;
 	int exit_signal;
-	char comm[16];
+	char comm[16] __attribute__((aligned(8))); /* read as two words */
 	void *stack;
 	struct mm_struct *mm;
 	struct pid *thread_pid;

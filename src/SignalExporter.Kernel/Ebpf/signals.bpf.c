@@ -61,6 +61,9 @@ static __always_inline int read_code(void *info)
 	return code;
 }
 
+/* The sender's name where no process is: "kernel", as bytes in memory. */
+#define KERNEL_NAME 0x6c656e72656bULL
+
 static __always_inline void load_comm(__u64 words[COMM_WORDS], struct task_struct *task)
 {
 	struct task_struct *leader = task->group_leader;
@@ -69,24 +72,24 @@ static __always_inline void load_comm(__u64 words[COMM_WORDS], struct task_struc
 	words[1] = *(__u64 *)&leader->comm[8];
 }
 
+/* Multiply and fold, the sender beside the receiver so that the CPU does both at once; the constants are odd, random.
+ */
 static __always_inline __u32 home_of(const struct series_key *key)
 {
-	/* Multiply and shift, folded so that no two differences in top bits cancel out; the constants are odd, random.
-	 */
-	__u64 h = (key->sender[0] ^ config.seed) * 0x9e3779b97f4a7c15ULL;
+	__u64 a = (key->sender[0] ^ config.seed) * 0x9e3779b97f4a7c15ULL;
+	__u64 b = (key->receiver[0] ^ key->meta) * 0xbf58476d1ce4e5b9ULL;
 
-	h = (h ^ h >> 32 ^ key->sender[1]) * 0xbf58476d1ce4e5b9ULL;
-	h = (h ^ h >> 32 ^ key->receiver[0]) * 0x94d049bb133111ebULL;
-	h = (h ^ h >> 32 ^ key->receiver[1]) * 0xd6e8feb86659fd93ULL;
-	h = (h ^ h >> 32 ^ key->meta) * 0xff51afd7ed558ccdULL;
-	return (h >> config.shift) & config.mask;
+	a = ((a ^ a >> 32) + key->sender[1]) * 0x94d049bb133111ebULL;
+	b = ((b ^ b >> 32) + (key->receiver[1] ^ config.seed)) * 0xd6e8feb86659fd93ULL;
+	return ((a ^ b >> 32) * 0xff51afd7ed558ccdULL >> config.shift) & config.mask;
 }
 
+/* One branch for five words: they lie in one cache line, and the verifier has fewer ways to go. */
 static __always_inline bool holds(const struct series_slot *slot, const struct series_key *key)
 {
-	return slot->key.meta == key->meta && slot->key.sender[0] == key->sender[0] &&
-	       slot->key.receiver[0] == key->receiver[0] && slot->key.sender[1] == key->sender[1] &&
-	       slot->key.receiver[1] == key->receiver[1];
+	return !((slot->key.meta ^ key->meta) | (slot->key.sender[0] ^ key->sender[0]) |
+		 (slot->key.sender[1] ^ key->sender[1]) | (slot->key.receiver[0] ^ key->receiver[0]) |
+		 (slot->key.receiver[1] ^ key->receiver[1]));
 }
 
 static __always_inline void count_other(const struct series_key *key)
@@ -132,11 +135,16 @@ static __always_inline bool reserve_series(void)
 	return false;
 }
 
-/* Not in its home: somewhere in the window, or new and to be given the first free slot in it, or without a slot. */
-static __noinline int count_beyond_home(const struct series_key *key, __u32 home)
+/*
+ * Not in its home: somewhere in the window, or new and to be given the first free slot in it, or without a slot. Not
+ * static: so the verifier looks at its loops once, and not once for each way that leads here.
+ */
+__noinline int count_beyond_home(const struct series_key *key, __u32 home)
 {
 	struct series_slot *slot;
 
+	if (!key)
+		return 0;
 	for (__u32 i = 0; i < PROBE_WINDOW; i++) {
 		slot = slot_at(home, i);
 		if (slot && holds(slot, key)) {
@@ -171,10 +179,13 @@ static __always_inline void count(const struct series_key *key)
 }
 
 /* The SIGKILL counted under this key as a candidate was the OOM killer's. One that had no slot stays in [other]. */
-static __noinline int confirm_oom(const struct series_key *key)
+__noinline int confirm_oom(const struct series_key *key)
 {
-	__u32 home = home_of(key);
+	__u32 home;
 
+	if (!key)
+		return 0;
+	home = home_of(key);
 	for (__u32 i = 0; i < PROBE_WINDOW; i++) {
 		struct series_slot *slot = slot_at(home, i);
 
@@ -210,47 +221,47 @@ int signal_generate(__u64 *ctx)
 {
 	int sig = ctx[0];
 	void *info = (void *)ctx[1];
-	struct task_struct *task = (struct task_struct *)ctx[2];
+	struct task_struct *receiver = (struct task_struct *)ctx[2];
 	__u32 result = ctx[4];
 	struct task_struct *current;
+	__u32 origin = ORIGIN_USER | BY_CURRENT;
+	int code = SI_USER;
 	struct series_key key;
-	__u32 origin;
-	int code;
 
 	if (!(config.wanted >> ((sig - 1) & 63) & 1))
 		return 0;
 
 	current = bpf_get_current_task_btf();
-	if ((__u64)info > LAST_NO_POINTER) {
+	if ((__u64)info > LAST_NO_POINTER)
 		code = read_code(info);
-		if (code == SI_USER || code == SI_TKILL || code == SI_QUEUE)
-			origin = ORIGIN_USER | BY_CURRENT;
-		else
-			origin = attribute_real((__u64)info, code, sig, task, current);
-	} else if ((__u64)info == SEND_SIG_PRIV) {
+	else if ((__u64)info == SEND_SIG_PRIV)
 		code = SI_KERNEL;
-		origin = attribute_priv(sig, task, current);
-	} else {
-		code = SI_USER;
-		origin = attribute_noinfo(sig, task, current);
-	}
+	if ((__u64)info <= LAST_NO_POINTER || (code != SI_USER && code != SI_TKILL && code != SI_QUEUE)) {
+		struct sending sent = {
+		    .info = (__u64)info,
+		    .code = code,
+		    .signal = sig,
+		    .to_itself = (__u64)receiver->group_leader == (__u64)current->group_leader,
+		};
 
-	if (result == RESULT_IGNORED && ignored_by_init(sig, task))
+		origin = attribute(&sent);
+	}
+	if (result == RESULT_IGNORED && is_shielded(receiver) && has_no_handler(sig, receiver))
 		result = RESULT_IGNORED_BY_INIT;
 
-	load_comm(key.receiver, task);
+	load_comm(key.receiver, receiver);
 	if (origin & BY_CURRENT) {
 		load_comm(key.sender, current);
 	} else {
-		key.sender[0] = 0x6c656e72656bULL; /* "kernel" */
+		key.sender[0] = KERNEL_NAME;
 		key.sender[1] = 0;
 	}
 	key.meta = (__u64)(__u32)bounded_code(code) << META_CODE_SHIFT | result << META_RESULT_SHIFT |
 		   (origin & ORIGIN_MASK) << META_ORIGIN_SHIFT | sig << META_SIGNAL_SHIFT;
 
 	count(&key);
-	if (origin == ORIGIN_OOM_CANDIDATE)
-		await_oom(&key, task, current);
+	if ((origin & ORIGIN_MASK) == ORIGIN_OOM_CANDIDATE)
+		await_oom(&key, receiver, current);
 	return 0;
 }
 

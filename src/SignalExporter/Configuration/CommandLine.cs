@@ -35,7 +35,12 @@ internal static class CommandLine
             return Refuse(parsed.Errors.Select(error => error.Message));
         }
 
-        return await parsed.InvokeAsync();
+        // Stopping is the host's business, and an exception that nobody explains is a bug that should be seen whole.
+        return await parsed.InvokeAsync(new InvocationConfiguration
+        {
+            ProcessTerminationTimeout = null,
+            EnableDefaultExceptionHandler = false,
+        });
 
         async Task<int> Serve(ParseResult result, CancellationToken stop)
         {
