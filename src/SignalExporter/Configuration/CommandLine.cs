@@ -29,7 +29,7 @@ internal static class CommandLine
         serve.SetAction(Serve);
         root.Options.OfType<VersionOption>().Single().Action = new PrintVersion();
 
-        ParseResult parsed = root.Parse(args);
+        ParseResult parsed = root.Parse(WithEmptyValues(args));
         if (parsed.Errors.Count > 0)
         {
             return Refuse(parsed.Errors.Select(error => error.Message));
@@ -48,6 +48,10 @@ internal static class CommandLine
             return options is null ? Refuse(errors) : await ServeCommand.RunAsync(options);
         }
     }
+
+    /// <summary>Makes an empty value an argument of its own: <c>--flag=</c> means the empty list, and is not a flag without value.</summary>
+    internal static string[] WithEmptyValues(string[] args) =>
+        [.. args.SelectMany(arg => arg.StartsWith("--", StringComparison.Ordinal) && arg.EndsWith('=') ? [arg[..^1], ""] : new[] { arg })];
 
     private static int Refuse(IEnumerable<string> errors)
     {
