@@ -12,8 +12,16 @@ public sealed class SignalMetrics(ISignalSource source, CollectorHealth health) 
     private static readonly MetricFamily Generated = new(
         "linux.signal.generated", MetricKind.Counter, "{signal}", "Signals sent, by sender and receiver.");
 
+    private static readonly MetricFamily Retired = new(
+        "signal_exporter.retired_signals", MetricKind.Counter, "{signal}", "Signals of series that were ended to make room.");
+
+    // By signal number.
+    private static readonly LabelSet[] OtherLabels = ForEachSignal(signal => Make(
+        signal, MetricNames.Other, MetricNames.Other, MetricNames.Other, MetricNames.Other, MetricNames.Other));
+
+    private static readonly LabelSet[] SignalLabels = ForEachSignal(signal => LabelSet.Create(new KeyValuePair<string, string>(MetricNames.Signal, signal.Name)));
+
     private Dictionary<SignalSeries, LabelSet> _labels = new(ReferenceEqualityComparer.Instance);
-    private readonly Dictionary<Signal, LabelSet> _otherLabels = [];
 
     /// <summary>How many series the last reading had.</summary>
     public int SeriesCount { get; private set; }
@@ -30,7 +38,13 @@ public sealed class SignalMetrics(ISignalSource source, CollectorHealth health) 
 
         foreach ((Signal signal, long value) in reading.Other)
         {
-            sink.Add(OtherLabelsOf(signal), value, reading.OtherStarted);
+            sink.Add(OtherLabels[signal.Number], value, reading.OtherStarted);
+        }
+
+        sink.Begin(Retired);
+        foreach ((Signal signal, long value) in reading.Retired)
+        {
+            sink.Add(SignalLabels[signal.Number], value);
         }
 
         SeriesCount = reading.Series.Count;
@@ -50,17 +64,7 @@ public sealed class SignalMetrics(ISignalSource source, CollectorHealth health) 
         return labels;
     }
 
-    private LabelSet OtherLabelsOf(Signal signal)
-    {
-        if (!_otherLabels.TryGetValue(signal, out LabelSet? labels))
-        {
-            labels = Make(
-                signal, MetricNames.Other, MetricNames.Other, MetricNames.Other, MetricNames.Other, MetricNames.Other);
-            _otherLabels.Add(signal, labels);
-        }
-
-        return labels;
-    }
+    private static LabelSet[] ForEachSignal(Func<Signal, LabelSet> make) => [LabelSet.Empty, .. Signal.All.Select(make)];
 
     private static LabelSet Make(Signal signal, string sender, string receiver, string code, string origin, string result) =>
         LabelSet.Create(

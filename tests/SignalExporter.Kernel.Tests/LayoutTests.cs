@@ -24,7 +24,7 @@ public sealed class LayoutTests : IDisposable
             "sizeof(struct series_key)", "sizeof(struct series_slot)", "sizeof(struct signal_config)", "sizeof(struct signal_totals)",
             "offsetof(struct series_key, sender)", "offsetof(struct series_key, receiver)", "offsetof(struct series_key, meta)",
             "offsetof(struct series_slot, key)", "offsetof(struct series_slot, n)", "offsetof(struct series_slot, born)",
-            "offsetof(struct series_slot, oom)",
+            "offsetof(struct series_slot, oom)", "offsetof(struct series_slot, owner)", "offsetof(struct signal_totals, owned)",
             "offsetof(struct signal_config, wanted)", "offsetof(struct signal_config, seed)", "offsetof(struct signal_config, limit)",
             "offsetof(struct signal_config, shift)", "offsetof(struct signal_config, mask)",
             "offsetof(struct signal_totals, live)", "offsetof(struct signal_totals, other)", "offsetof(struct signal_totals, other_born)");
@@ -41,6 +41,8 @@ public sealed class LayoutTests : IDisposable
         Assert.Equal(c["offsetof(struct series_slot, n)"], Offset<SignalLayout.SeriesSlot>("N"));
         Assert.Equal(c["offsetof(struct series_slot, born)"], Offset<SignalLayout.SeriesSlot>("Born"));
         Assert.Equal(c["offsetof(struct series_slot, oom)"], Offset<SignalLayout.SeriesSlot>("Oom"));
+        Assert.Equal(c["offsetof(struct series_slot, owner)"], Offset<SignalLayout.SeriesSlot>("Owner"));
+        Assert.Equal(c["offsetof(struct signal_totals, owned)"], Offset<SignalLayout.SignalTotals>("Owned"));
         Assert.Equal(c["offsetof(struct signal_config, wanted)"], Offset<SignalLayout.SignalConfig>("Wanted"));
         Assert.Equal(c["offsetof(struct signal_config, seed)"], Offset<SignalLayout.SignalConfig>("Seed"));
         Assert.Equal(c["offsetof(struct signal_config, limit)"], Offset<SignalLayout.SignalConfig>("Limit"));
@@ -58,6 +60,8 @@ public sealed class LayoutTests : IDisposable
         {
             ["SIGNAL_COUNT"] = SignalLayout.SignalCount,
             ["PROBE_WINDOW"] = SignalLayout.ProbeWindow,
+            ["OWNER_BUCKETS"] = SignalLayout.OwnerBuckets,
+            ["OWNER_ROOT"] = SignalLayout.OwnerBuckets,
             ["ORIGIN_OOM_CANDIDATE"] = SignalLayout.OriginOomCandidate,
             ["META_SIGNAL_SHIFT"] = SignalLayout.MetaSignalShift,
             ["META_ORIGIN_SHIFT"] = SignalLayout.MetaOriginShift,

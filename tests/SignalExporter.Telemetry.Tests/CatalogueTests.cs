@@ -50,7 +50,7 @@ public sealed partial class CatalogueTests
 
     private static async Task<string[]> FamiliesAsync(string prefix = "# TYPE ")
     {
-        var source = new FakeSource();
+        var source = new FakeSource { Retired = { [new Signal(9)] = 0 } };
         source.Series.Add(SignalMetricsTests.Count(Comm.From("a"), Comm.From("b"), 1));
         await using var exposed = new Exposed(source);
         string[] lines = [.. (await exposed.ScrapeAsync()).Where(line => line.StartsWith(prefix, StringComparison.Ordinal))];

@@ -17,10 +17,12 @@ internal sealed class FakeSource : ISignalSource
 
     internal Dictionary<Signal, long> Other { get; } = [];
 
+    internal Dictionary<Signal, long> Retired { get; } = [];
+
     internal Exception? Failure { get; set; }
 
     public SignalReading Read() =>
-        Failure is null ? new SignalReading([.. Series], Other, DateTimeOffset.UnixEpoch) : throw Failure;
+        Failure is null ? new SignalReading([.. Series], Other, DateTimeOffset.UnixEpoch, Retired) : throw Failure;
 
     public IReadOnlyDictionary<string, long> ReadLost() => new Dictionary<string, long> { ["recursion"] = 3 };
 

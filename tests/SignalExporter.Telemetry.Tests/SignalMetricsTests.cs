@@ -33,6 +33,17 @@ public sealed class SignalMetricsTests
     }
 
     [Fact]
+    public async Task What_was_retired_is_told_by_signal()
+    {
+        await using var exposed = new Exposed(new FakeSource { Retired = { [Kill] = 5, [new Signal(15)] = 0 } });
+
+        string[] lines = await exposed.ScrapeAsync();
+
+        Assert.Contains("signal_exporter_retired_signals_total{signal=\"SIGKILL\"} 5", lines);
+        Assert.Contains("signal_exporter_retired_signals_total{signal=\"SIGTERM\"} 0", lines);
+    }
+
+    [Fact]
     public async Task Hostile_names_stay_two_series_and_valid()
     {
         var source = new FakeSource();

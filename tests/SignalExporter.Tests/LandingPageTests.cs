@@ -41,7 +41,7 @@ public sealed class LandingPageTests
     [Fact]
     public void What_found_no_room_is_told()
     {
-        var reading = new SignalReading([Count("a", "b", Term, 1)], new Dictionary<Signal, long> { [Kill] = 1234 }, default);
+        var reading = new SignalReading([Count("a", "b", Term, 1)], new Dictionary<Signal, long> { [Kill] = 1234 }, default, new Dictionary<Signal, long>());
 
         Assert.Contains("1,234 more signals", Render(reading));
     }
@@ -58,12 +58,13 @@ public sealed class LandingPageTests
             TelemetryPath = "/metrics",
             Signals = new HashSet<Signal>(),
             SeriesLimit = 10,
+            SeriesIdle = TimeSpan.FromHours(1),
             LogLevel = LogLevel.Information,
             LogFormat = LogFormat.Logfmt,
         }).Render();
     }
 
-    private static SignalReading Reading(params SignalCount[] counts) => new(counts, new Dictionary<Signal, long>(), default);
+    private static SignalReading Reading(params SignalCount[] counts) => new(counts, new Dictionary<Signal, long>(), default, new Dictionary<Signal, long>());
 
     private static SignalCount Count(string sender, string receiver, Signal signal, long value, SignalResult result = SignalResult.Delivered) => new(
         new SignalSeries(signal, Comm.From(sender), Comm.From(receiver), new SignalCode(signal, 0, Origin.User), Origin.User, result),

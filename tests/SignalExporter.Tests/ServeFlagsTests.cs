@@ -18,7 +18,7 @@ public sealed class ServeFlagsTests
         ListenAddress address = Assert.Single(options.ListenAddresses);
         Assert.Equal((IPAddress.Loopback, 10009), (address.Address, address.Port));
         Assert.Equal("/metrics", options.TelemetryPath);
-        Assert.Equal(8192, options.SeriesLimit);
+        Assert.Equal((8192, TimeSpan.FromHours(24)), (options.SeriesLimit, options.SeriesIdle));
         Assert.Equal((LogLevel.Information, LogFormat.Logfmt), (options.LogLevel, options.LogFormat));
         Assert.Equal(62, options.Signals.Count);
         Assert.DoesNotContain(options.Signals, signal => signal.Name is "SIGCHLD" or "SIGALRM");
@@ -57,6 +57,8 @@ public sealed class ServeFlagsTests
     [InlineData("--series.limit=0", "--series.limit: '0' is not a number from 1 to 1000000")]
     [InlineData("--series.limit=1000001", "--series.limit: '1000001' is not a number from 1 to 1000000")]
     [InlineData("--series.limit=8k", "--series.limit: '8k' is not a number from 1 to 1000000")]
+    [InlineData("--series.idle=0s", "--series.idle: '0s' is not a duration of a second or more, as in 24h, 30m or 1h30m")]
+    [InlineData("--series.idle=5", "--series.idle: '5' is not a duration of a second or more, as in 24h, 30m or 1h30m")]
     [InlineData("--source=tracefs", "--source: 'tracefs' is none of auto, ebpf")]
     [InlineData("--log.level=loud", "--log.level: 'loud' is none of debug, info, warn, error")]
     [InlineData("--log.format=xml", "--log.format: 'xml' is none of logfmt, json")]

@@ -19,6 +19,8 @@ public sealed unsafe class EbpfSignalSource : ISignalSource
     private readonly BpfObjectHandle _object;
     private readonly List<KernelProgram> _programs = [];
     private readonly SignalTable _table;
+    private readonly Timer? _housekeeping;
+    private bool _disposed;
 
     /// <summary>Loads and attaches: from here on signals are counted.</summary>
     /// <exception cref="SignalSourceException">It cannot work here; the message says why and what to do.</exception>
@@ -35,9 +37,10 @@ public sealed unsafe class EbpfSignalSource : ISignalSource
             int slots = Configure(options);
             Load();
             _table = new SignalTable(
-                Libbpf.bpf_map__fd(FindMap("series")), slots, Libbpf.bpf_map__fd(FindMap(".data.totals")));
+                Libbpf.bpf_map__fd(FindMap("series")), slots, Libbpf.bpf_map__fd(FindMap(".data.totals")), TimeProvider.System);
             _programs.Add(Attach(OomProgram));
             _programs.Add(Attach(CountingProgram));
+            _housekeeping = new Timer(_ => MakeRoom(options), null, HousekeepingInterval(options), HousekeepingInterval(options));
         }
         catch
         {
@@ -77,6 +80,7 @@ public sealed unsafe class EbpfSignalSource : ISignalSource
     /// <summary>Detaches and unloads.</summary>
     public void Dispose()
     {
+        _housekeeping?.Dispose();
         foreach (KernelProgram program in _programs)
         {
             program.Dispose();
@@ -84,11 +88,34 @@ public sealed unsafe class EbpfSignalSource : ISignalSource
 
         lock (_reading)
         {
+            _disposed = true;
             _table?.Dispose();
         }
 
         _object.Dispose();
     }
+
+    /// <summary>Ends idle series: all that were idle for long, and sooner where the table fills.</summary>
+    internal void MakeRoom(SignalSourceOptions options)
+    {
+        lock (_reading)
+        {
+            if (_disposed)
+            {
+                return;
+            }
+
+            _table.Retire(options.SeriesIdle, keep: 0);
+            if (_table.Live * 4 >= SeriesLimit * 3)
+            {
+                _table.Retire(options.SeriesIdleUnderPressure, keep: SeriesLimit / 2);
+            }
+        }
+    }
+
+    /// <summary>Often enough that a series does not outlive its time by much: 1 to 10 seconds.</summary>
+    private static TimeSpan HousekeepingInterval(SignalSourceOptions options) =>
+        TimeSpan.FromSeconds(Math.Clamp(options.SeriesIdle.TotalSeconds / 4, 1, 10));
 
     private static BpfObjectHandle Open()
     {
@@ -120,8 +147,8 @@ public sealed unsafe class EbpfSignalSource : ISignalSource
     /// <returns>The number of slots.</returns>
     private int Configure(SignalSourceOptions options)
     {
-        // At most half full, so that a key is found in its home or a few slots on; never smaller than a page.
-        uint slots = Math.Max(BitOperations.RoundUpToPowerOf2((uint)options.SeriesLimit * 2), 2 * ProbeWindow);
+        // At most a quarter full, so that a key is found in its home or right behind it; never smaller than a page.
+        uint slots = Math.Max(BitOperations.RoundUpToPowerOf2((uint)options.SeriesLimit * 4), 2 * ProbeWindow);
         Check("size the table of", Libbpf.bpf_map__set_max_entries(FindMap("series"), slots));
 
         ulong wanted = 0;

@@ -9,7 +9,7 @@ namespace SignalExporter.Kernel.Ebpf;
 internal sealed unsafe class OomCandidates
 {
     private readonly List<Candidate> _candidates = [];
-    private readonly Dictionary<Counter, long> _shown = [];
+    private Dictionary<Counter, long> _shown = [];
     private long _settled;
 
     /// <summary>Begins a reading.</summary>
@@ -36,21 +36,24 @@ internal sealed unsafe class OomCandidates
         }
 
         // Two slots may stand for the same series.
-        var rests = new Dictionary<Counter, long>();
+        var totals = new Dictionary<Counter, (long Remainder, long Sent)>();
         foreach (Candidate candidate in _candidates)
         {
-            long killed = (long)Volatile.Read(ref candidate.Slot->Oom);
-            candidate.Oom.Value += killed;
-            rests[candidate.Kernel] = rests.GetValueOrDefault(candidate.Kernel) + candidate.Sent - killed;
+            long killed = Volatile.Read(ref candidate.Slot->Oom);
+            candidate.Oom.Add(killed);
+            (long rest, long before) = totals.GetValueOrDefault(candidate.Kernel);
+            totals[candidate.Kernel] = (rest + candidate.Sent - killed, before + candidate.Sent);
         }
 
-        foreach ((Counter kernel, long rest) in rests)
+        var shown = new Dictionary<Counter, long>();
+        foreach ((Counter kernel, (long rest, long all)) in totals)
         {
             // OOM kills since the first step are taken off without having been put on: what was shown stands.
-            long shown = Math.Max(rest, _shown.GetValueOrDefault(kernel));
-            _shown[kernel] = shown;
-            kernel.Value += shown;
+            shown[kernel] = Math.Max(rest, _shown.GetValueOrDefault(kernel));
+            kernel.Add(shown[kernel], all);
         }
+
+        _shown = shown;
     }
 
     private readonly struct Candidate(SeriesSlot* slot, long sent, Counter kernel, Counter oom)

@@ -8,6 +8,7 @@ internal static class SignalLayout
     internal const int SignalCount = 64;
     internal const int ProbeWindow = 32;
     internal const int OriginOomCandidate = 12;
+    internal const int OwnerBuckets = 4096;
 
     internal const int MetaSignalShift = 0;
     internal const int MetaOriginShift = 8;
@@ -34,7 +35,8 @@ internal static class SignalLayout
         internal SeriesKey Key;
         internal ulong N;
         internal ulong Born;
-        internal ulong Oom;
+        internal uint Oom;
+        internal uint Owner;
     }
 
     /// <summary><c>struct signal_config</c></summary>
@@ -55,5 +57,7 @@ internal static class SignalLayout
         internal ulong Live;
         internal fixed ulong Other[SignalCount + 1];
         internal ulong OtherBorn;
+        internal fixed uint Owned[OwnerBuckets + 1];
+        internal uint Padding;
     }
 }

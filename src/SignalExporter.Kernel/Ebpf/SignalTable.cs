@@ -5,44 +5,73 @@ namespace SignalExporter.Kernel.Ebpf;
 
 /// <summary>
 /// Reads the kernel program's table: memory that it shares with us, so a reading costs no system call and the counts are
-/// those of that moment. What a slot stands for is decoded once, when it is first seen.
+/// those of that moment. What a slot stands for is decoded once, when it is first seen. Not for two threads at once.
 /// </summary>
 internal sealed unsafe class SignalTable : IDisposable
 {
     private readonly MappedArray<SeriesSlot> _slots;
     private readonly MappedArray<SignalTotals> _totals;
+    private readonly TimeProvider _time;
     private readonly Counter?[] _bySlot;
     private readonly Dictionary<SignalSeries, Counter> _bySeries = [];
     private readonly List<Counter> _inOrder = [];
     private readonly OomCandidates _candidates = new();
+    private readonly Dictionary<Signal, long> _retired = [];
 
-    internal SignalTable(int seriesMap, int slots, int totalsMap)
+    internal SignalTable(int seriesMap, int slots, int totalsMap, TimeProvider time)
     {
         _slots = new MappedArray<SeriesSlot>(seriesMap, slots);
         _totals = new MappedArray<SignalTotals>(totalsMap, 1);
+        _time = time;
         _bySlot = new Counter?[slots];
     }
 
+    /// <summary>How many slots the program has given out.</summary>
+    internal long Live => (long)Volatile.Read(ref _totals.Items->Live);
+
     internal SignalReading Read()
     {
-        foreach (Counter counter in _inOrder)
-        {
-            counter.Value = 0;
-        }
-
-        ReadSlots();
-        _candidates.Settle();
-
+        Scan();
         var series = new List<SignalCount>(_inOrder.Count);
+        var retired = new Dictionary<Signal, long>(_retired);
         foreach (Counter counter in _inOrder)
         {
+            retired.TryAdd(counter.Series.Signal, 0);
             if (counter.Value > 0)
             {
                 series.Add(new SignalCount(counter.Series, counter.Started, counter.Value));
             }
         }
 
-        return new SignalReading(series, ReadOther(), BootClock.TimeOfDay(_totals.Items->OtherBorn));
+        return new SignalReading(
+            series,
+            ReadOther(),
+            BootClock.TimeOfDay(_totals.Items->OtherBorn),
+            retired);
+    }
+
+    /// <summary>
+    /// Ends the series that were idle for <paramref name="idle"/>, the longest idle first, until no more than
+    /// <paramref name="keep"/> slots live. Their counts go to the retired ones, to the last signal.
+    /// </summary>
+    internal void Retire(TimeSpan idle, long keep)
+    {
+        Scan();
+        long surplus = Live - keep;
+        if (surplus <= 0)
+        {
+            return;
+        }
+
+        long now = _time.GetTimestamp();
+        HashSet<Counter> ending = [.. _inOrder
+            .Where(counter => counter.Whole is null && _time.GetElapsedTime(counter.LastChange, now) >= idle)
+            .OrderBy(counter => counter.LastChange)
+            .Take((int)Math.Min(surplus, int.MaxValue))];
+        if (ending.Count > 0)
+        {
+            End(ending);
+        }
     }
 
     public void Dispose()
@@ -51,8 +80,13 @@ internal sealed unsafe class SignalTable : IDisposable
         _totals.Dispose();
     }
 
-    private void ReadSlots()
+    private void Scan()
     {
+        foreach (Counter counter in _inOrder)
+        {
+            counter.Clear();
+        }
+
         _candidates.Clear();
         for (int i = 0; i < _slots.Length; i++)
         {
@@ -66,13 +100,59 @@ internal sealed unsafe class SignalTable : IDisposable
             Counter counter = _bySlot[i] ??= CounterFor(slot);
             if (OriginOf(meta) == OriginOomCandidate)
             {
-                _candidates.Add(slot, counter, CounterFor(slot, Origin.Oom));
+                _candidates.Add(slot, counter, CounterFor(slot, Origin.Oom, whole: counter));
             }
             else
             {
-                counter.Value += (long)Volatile.Read(ref slot->N);
+                counter.Add((long)Volatile.Read(ref slot->N));
             }
         }
+
+        _candidates.Settle();
+        long now = _time.GetTimestamp();
+        foreach (Counter counter in _inOrder)
+        {
+            counter.Note(now);
+        }
+    }
+
+    private void End(HashSet<Counter> ending)
+    {
+        var slots = new List<(int Index, Signal Signal)>();
+        for (int i = 0; i < _bySlot.Length; i++)
+        {
+            if (_bySlot[i] is { } counter && ending.Contains(counter))
+            {
+                // From here on the program finds no such key here; whoever found it before is done after a grace period.
+                Volatile.Write(ref _slots.Items[i].Key.Meta, MetaClaimed);
+                _bySlot[i] = null;
+                slots.Add((i, counter.Series.Signal));
+            }
+        }
+
+        GracePeriod.Wait();
+        foreach ((int index, Signal signal) in slots)
+        {
+            SeriesSlot* slot = _slots.Items + index;
+            _retired[signal] = _retired.GetValueOrDefault(signal) + (long)Volatile.Read(ref slot->N);
+            Free(slot);
+        }
+
+        bool HasEnded(Counter counter) => ending.Contains(counter.Whole ?? counter);
+        foreach (Counter counter in _inOrder.Where(HasEnded))
+        {
+            _bySeries.Remove(counter.Series);
+        }
+
+        _inOrder.RemoveAll(HasEnded);
+    }
+
+    private void Free(SeriesSlot* slot)
+    {
+        Interlocked.Decrement(ref _totals.Items->Live);
+        Interlocked.Decrement(ref _totals.Items->Owned[Math.Min(slot->Owner, OwnerBuckets)]);
+        *slot = new SeriesSlot { Key = new SeriesKey { Meta = MetaClaimed } };
+        Volatile.Write(ref slot->Key.Meta, MetaFree);
     }
 
     private Dictionary<Signal, long> ReadOther()
@@ -93,16 +173,16 @@ internal sealed unsafe class SignalTable : IDisposable
     private Counter CounterFor(SeriesSlot* slot)
     {
         int origin = OriginOf(slot->Key.Meta);
-        return CounterFor(slot, origin == OriginOomCandidate ? Origin.Kernel : (Origin)origin);
+        return CounterFor(slot, origin == OriginOomCandidate ? Origin.Kernel : (Origin)origin, whole: null);
     }
 
     /// <summary>One counter a series, also where two CPUs claimed a slot each for it at the same time.</summary>
-    private Counter CounterFor(SeriesSlot* slot, Origin origin)
+    private Counter CounterFor(SeriesSlot* slot, Origin origin, Counter? whole)
     {
         SignalSeries series = Decode(slot->Key, origin);
         if (!_bySeries.TryGetValue(series, out Counter? counter))
         {
-            counter = new Counter(series, BootClock.TimeOfDay(slot->Born));
+            counter = new Counter(series, BootClock.TimeOfDay(slot->Born), whole);
             _bySeries.Add(series, counter);
             _inOrder.Add(counter);
         }

@@ -103,7 +103,7 @@ static __always_inline void count_other(const struct series_key *key)
 }
 
 /* Takes a free slot, unless another CPU was faster. */
-static __always_inline bool claim(struct series_slot *slot, const struct series_key *key)
+static __always_inline bool claim(struct series_slot *slot, const struct series_key *key, __u32 owner)
 {
 	if (__sync_val_compare_and_swap(&slot->key.meta, META_FREE, META_CLAIMED) != META_FREE)
 		return false;
@@ -112,6 +112,7 @@ static __always_inline bool claim(struct series_slot *slot, const struct series_
 	slot->key.receiver[0] = key->receiver[0];
 	slot->key.receiver[1] = key->receiver[1];
 	slot->born = bpf_ktime_get_boot_ns();
+	slot->owner = owner;
 	slot->n = 1;
 	__sync_lock_test_and_set(&slot->key.meta, key->meta);
 	return true;
@@ -124,24 +125,45 @@ static __always_inline struct series_slot *slot_at(__u32 home, __u32 distance)
 	return bpf_map_lookup_elem(&series, &index);
 }
 
-/* Counts one more live series, unless that were too many. */
-static __always_inline bool reserve_series(void)
+static __always_inline __u32 owner_of(__u32 uid)
 {
-	if (totals.live >= config.limit)
+	return uid == 0 ? OWNER_ROOT : uid & (OWNER_BUCKETS - 1);
+}
+
+static __always_inline void release_series(__u32 owner)
+{
+	__sync_fetch_and_add(&totals.live, -1);
+	if (owner <= OWNER_ROOT)
+		__sync_fetch_and_add(&totals.owned[owner], -1);
+}
+
+/*
+ * Counts one more live series, unless that were too many. A user other than root may have as many as are still free:
+ * one user at most half of the table, two a third each. So whoever fills it leaves room for the others.
+ */
+static __always_inline bool reserve_series(__u32 owner)
+{
+	__u64 live = totals.live;
+
+	if (live >= config.limit || owner > OWNER_ROOT)
 		return false;
+	if (owner != OWNER_ROOT && totals.owned[owner] >= config.limit - live)
+		return false;
+	__sync_fetch_and_add(&totals.owned[owner], 1);
 	if (__sync_fetch_and_add(&totals.live, 1) < config.limit)
 		return true;
-	__sync_fetch_and_add(&totals.live, -1);
+	release_series(owner);
 	return false;
 }
 
 /*
- * Not in its home: somewhere in the window, or new and to be given the first free slot in it, or without a slot. Not
- * static: so the verifier looks at its loops once, and not once for each way that leads here.
+ * Not where keys lie as a rule: further on in the window, or new and to be given the first free slot in it, or without
+ * a slot. Not static: so the verifier looks at its loops once, and not once for each way that leads here.
  */
 __noinline int count_beyond_home(const struct series_key *key, __u32 home)
 {
 	struct series_slot *slot;
+	__u32 owner;
 
 	if (!key)
 		return 0;
@@ -152,17 +174,18 @@ __noinline int count_beyond_home(const struct series_key *key, __u32 home)
 			return 0;
 		}
 	}
-	if (!reserve_series()) {
+	owner = owner_of((__u32)bpf_get_current_uid_gid());
+	if (!reserve_series(owner)) {
 		count_other(key);
 		return 0;
 	}
 	/* Two CPUs at once may claim a slot each for the same key: the reader adds them up. */
 	for (__u32 i = 0; i < PROBE_WINDOW; i++) {
 		slot = slot_at(home, i);
-		if (slot && claim(slot, key))
+		if (slot && claim(slot, key, owner))
 			return 0;
 	}
-	__sync_fetch_and_add(&totals.live, -1);
+	release_series(owner);
 	count_other(key);
 	return 0;
 }
@@ -170,8 +193,10 @@ __noinline int count_beyond_home(const struct series_key *key, __u32 home)
 static __always_inline void count(const struct series_key *key)
 {
 	__u32 home = home_of(key);
-	struct series_slot *slot = bpf_map_lookup_elem(&series, &home);
+	struct series_slot *slot = slot_at(home, 0);
 
+	if (!slot || !holds(slot, key))
+		slot = slot_at(home, 1);
 	if (slot && holds(slot, key))
 		__sync_fetch_and_add(&slot->n, 1);
 	else

@@ -65,13 +65,15 @@ struct series_key {
 
 /*
  * One series in the table: one cache line. The key is written before meta is published, and never changes while meta
- * stands; n only grows.
+ * stands; n only grows. User space makes room by setting meta to META_CLAIMED, waiting for a grace period (so that
+ * every program that saw the key is done), and clearing the slot.
  */
 struct series_slot {
 	struct series_key key;
 	__u64 n;
-	__u64 born; /* CLOCK_BOOTTIME, ns: when the slot was claimed */
-	__u64 oom;  /* of n: OOM kills, where the origin is ORIGIN_OOM_CANDIDATE; grows right after n */
+	__u64 born;  /* CLOCK_BOOTTIME, ns: when the slot was claimed */
+	__u32 oom;   /* of n: OOM kills, where the origin is ORIGIN_OOM_CANDIDATE; grows right after n */
+	__u32 owner; /* where in totals.owned it was counted */
 };
 
 /* How many slots from its home a key may lie. */
@@ -86,11 +88,20 @@ struct signal_config {
 	__u32 mask;   /* slots - 1 */
 };
 
-/* Counted beside the table (.data.totals). Read and written by the program, read by user space. */
+/*
+ * Who made the series, by user: the senders' uids, each in the bucket of its low bits. Root's come last, in a bucket
+ * of their own.
+ */
+#define OWNER_BUCKETS 4096
+#define OWNER_ROOT    OWNER_BUCKETS
+
+/* Counted beside the table (.data.totals). Written by the program; user space takes off what it retires. */
 struct signal_totals {
-	__u64 live;		       /* slots claimed */
-	__u64 other[SIGNAL_COUNT + 1]; /* by signal: counted without a series of their own */
-	__u64 other_born;	       /* CLOCK_BOOTTIME, ns: when the first of them was */
+	__u64 live;			/* slots claimed */
+	__u64 other[SIGNAL_COUNT + 1];	/* by signal: counted without a series of their own */
+	__u64 other_born;		/* CLOCK_BOOTTIME, ns: when the first of them was */
+	__u32 owned[OWNER_BUCKETS + 1]; /* slots claimed, by owner */
+	__u32 padding;
 };
 
 #endif

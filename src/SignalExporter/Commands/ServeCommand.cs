@@ -34,6 +34,7 @@ internal static partial class ServeCommand
             {
                 Counts = options.Signals.Contains,
                 SeriesLimit = options.SeriesLimit,
+                SeriesIdle = options.SeriesIdle,
             });
             await using WebApplication app = Build(options);
             using var exporter = new PrometheusExporter(

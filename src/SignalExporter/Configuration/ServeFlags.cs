@@ -43,6 +43,13 @@ internal sealed class ServeFlags
         DefaultValueFactory = _ => "8192",
     };
 
+    private readonly Option<string> _seriesIdle = new("--series.idle")
+    {
+        Description = "After how long a series that counts nothing ends, as in 24h or 30m; what it counted stays counted.",
+        HelpName = "DURATION",
+        DefaultValueFactory = _ => "24h",
+    };
+
     private readonly Option<string> _source = new("--source")
     {
         Description = "How signals are counted: auto or ebpf.",
@@ -66,7 +73,7 @@ internal sealed class ServeFlags
 
     /// <summary>All of them, in the order of <c>--help</c>.</summary>
     internal IEnumerable<Option> All =>
-        [_listenAddress, _telemetryPath, _exclude, _include, _seriesLimit, _source, _logLevel, _logFormat];
+        [_listenAddress, _telemetryPath, _exclude, _include, _seriesLimit, _seriesIdle, _source, _logLevel, _logFormat];
 
     /// <summary>What was asked for; null where something is wrong, with a line for each thing that is.</summary>
     internal ServeOptions? Read(ParseResult result, out IReadOnlyList<string> errors)
@@ -78,6 +85,7 @@ internal sealed class ServeFlags
             TelemetryPath = ReadTelemetryPath(result, wrong),
             Signals = ReadSignals(result, wrong),
             SeriesLimit = ReadSeriesLimit(result, wrong),
+            SeriesIdle = ReadSeriesIdle(result, wrong),
             LogLevel = ReadChoice(result, _logLevel, wrong, LogLevels),
             LogFormat = ReadChoice(result, _logFormat, wrong, LogFormats),
         };
@@ -156,6 +164,17 @@ internal sealed class ServeFlags
         }
 
         return limit;
+    }
+
+    private TimeSpan ReadSeriesIdle(ParseResult result, List<string> errors)
+    {
+        string text = result.GetValue(_seriesIdle)!;
+        if (!Duration.TryParse(text, out TimeSpan idle) || idle < TimeSpan.FromSeconds(1))
+        {
+            errors.Add($"{_seriesIdle.Name}: '{text}' is not a duration of a second or more, as in 24h, 30m or 1h30m");
+        }
+
+        return idle;
     }
 
     private static T ReadChoice<T>(ParseResult result, Option<string> option, List<string> errors, (string Name, T Value)[] choices)

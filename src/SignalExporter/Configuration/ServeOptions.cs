@@ -19,6 +19,9 @@ internal sealed record ServeOptions
     /// <summary>How many series may live at once.</summary>
     internal required int SeriesLimit { get; init; }
 
+    /// <summary>After how long a series that counts nothing ends.</summary>
+    internal required TimeSpan SeriesIdle { get; init; }
+
     /// <summary>The least severe level that is logged.</summary>
     internal required LogLevel LogLevel { get; init; }
 
