@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using SignalExporter.Kernel.Ebpf;
 using Xunit;
 
@@ -13,9 +12,9 @@ public sealed class EbpfSignalSourceTests
         using var source = new EbpfSignalSource(new SignalSourceOptions());
         DateTimeOffset before = DateTimeOffset.UtcNow;
 
-        SendToItself("SIGURG", 7, "kt-one");
+        Shell.SendToItself("SIGURG", 7, "kt-one");
         SignalCount first = Single(source, "kt-one");
-        SendToItself("SIGURG", 5, "kt-one");
+        Shell.SendToItself("SIGURG", 5, "kt-one");
         SignalCount second = Single(source, "kt-one");
 
         Assert.Equal(7, first.Value);
@@ -33,8 +32,8 @@ public sealed class EbpfSignalSourceTests
     {
         using var source = new EbpfSignalSource(new SignalSourceOptions { Counts = signal => signal.Name != "SIGURG" });
 
-        SendToItself("SIGURG", 3, "kt-unwanted");
-        SendToItself("SIGWINCH", 3, "kt-unwanted");
+        Shell.SendToItself("SIGURG", 3, "kt-unwanted");
+        Shell.SendToItself("SIGWINCH", 3, "kt-unwanted");
 
         Assert.Equal("SIGWINCH", Single(source, "kt-unwanted").Series.Signal.Name);
     }
@@ -45,8 +44,8 @@ public sealed class EbpfSignalSourceTests
         using var source = new EbpfSignalSource(
             new SignalSourceOptions { SeriesLimit = 1, Counts = signal => signal.Name is "SIGURG" or "SIGWINCH" });
 
-        SendToItself("SIGWINCH", 1, "kt-first");
-        SendToItself("SIGURG", 4, "kt-second");
+        Shell.SendToItself("SIGWINCH", 1, "kt-first");
+        Shell.SendToItself("SIGURG", 4, "kt-second");
         SignalReading reading = source.Read();
 
         Assert.Single(reading.Series);
@@ -71,13 +70,4 @@ public sealed class EbpfSignalSourceTests
 
     private static SignalCount Single(EbpfSignalSource source, string comm) =>
         source.Read().Series.Single(count => count.Series.Receiver == Comm.From(comm));
-
-    /// <summary>A shell of that name, which ignores these signals by default, sends them to itself.</summary>
-    private static void SendToItself(string signal, int count, string comm)
-    {
-        string script = $"printf {comm} > /proc/$$/comm; i=0; while [ $i -lt {count} ]; do kill -{signal[3..]} $$; i=$((i+1)); done";
-        using var shell = Process.Start("/bin/sh", ["-c", script]);
-        shell.WaitForExit();
-        Assert.Equal(0, shell.ExitCode);
-    }
 }
