@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Globalization;
 
 namespace SignalExporter.Kernel;
@@ -14,7 +13,7 @@ public readonly record struct Signal
 
     private const int FirstRealTime = 34;
 
-    private static readonly ImmutableArray<string> Names = MakeNames();
+    private static readonly string[] Names = MakeNames();
 
     /// <summary>A signal by its number.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The number is not between 1 and 64.</exception>
@@ -48,10 +47,11 @@ public readonly record struct Signal
         return number > 0;
     }
 
-    /// <summary>The signal whose name is nearest to a misspelt one, by edit distance.</summary>
+    /// <summary>The signal whose name is nearest to a misspelt one, by edit distance (a swap of neighbours is one edit). Long texts are cut.</summary>
     public static Signal Nearest(string text)
     {
-        string name = WithPrefix(text);
+        const int longest = 32;
+        string name = WithPrefix(text.Length > longest ? text[..longest] : text);
         return All.MinBy(signal => Distance(name, signal.Name));
     }
 
@@ -78,7 +78,7 @@ public readonly record struct Signal
             return below <= MaxNumber - FirstRealTime ? MaxNumber - below : 0;
         }
 
-        return Math.Max(Names.IndexOf(name), 0);
+        return Math.Max(Array.IndexOf(Names, name), 0);
     }
 
     private static string WithPrefix(string text)
@@ -87,7 +87,7 @@ public readonly record struct Signal
         return name.StartsWith("SIG", StringComparison.Ordinal) ? name : "SIG" + name;
     }
 
-    private static ImmutableArray<string> MakeNames()
+    private static string[] MakeNames()
     {
         // The numbers of x86-64 and arm64; include/uapi/asm-generic/signal.h.
         string[] standard =
@@ -102,22 +102,29 @@ public readonly record struct Signal
         return [.. standard, .. realTime];
     }
 
-    // Levenshtein's distance, row by row.
+    // Letters to put in, take out, change, or swap with their neighbour (the optimal string alignment distance).
     private static int Distance(string a, string b)
     {
-        int[] row = [.. Enumerable.Range(0, b.Length + 1)];
-        for (int i = 1; i <= a.Length; i++)
+        int[,] d = new int[a.Length + 1, b.Length + 1];
+        for (int i = 0; i <= a.Length; i++)
         {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j <= b.Length; j++)
+            for (int j = 0; j <= b.Length; j++)
             {
-                int substituted = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.Min(substituted, 1 + Math.Min(row[j], row[j - 1]));
+                if (i == 0 || j == 0)
+                {
+                    d[i, j] = i + j;
+                    continue;
+                }
+
+                int changed = d[i - 1, j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1);
+                d[i, j] = Math.Min(changed, 1 + Math.Min(d[i - 1, j], d[i, j - 1]));
+                if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
+                {
+                    d[i, j] = Math.Min(d[i, j], 1 + d[i - 2, j - 2]);
+                }
             }
         }
 
-        return row[^1];
+        return d[a.Length, b.Length];
     }
 }

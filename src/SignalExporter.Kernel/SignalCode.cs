@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace SignalExporter.Kernel;
 
 /// <summary>A signal's si_code by name (sigaction(2); <c>include/uapi/asm-generic/siginfo.h</c>).</summary>
@@ -9,37 +7,37 @@ public readonly record struct SignalCode
     public const string Other = "other";
 
     // By code, from 1. Positive codes mean something else for each signal.
-    private static readonly ImmutableArray<string> Ill =
+    private static readonly string[] Ill =
     [
         "ILL_ILLOPC", "ILL_ILLOPN", "ILL_ILLADR", "ILL_ILLTRP", "ILL_PRVOPC", "ILL_PRVREG", "ILL_COPROC", "ILL_BADSTK",
         "ILL_BADIADDR",
     ];
 
-    private static readonly ImmutableArray<string> Fpe =
+    private static readonly string[] Fpe =
     [
         "FPE_INTDIV", "FPE_INTOVF", "FPE_FLTDIV", "FPE_FLTOVF", "FPE_FLTUND", "FPE_FLTRES", "FPE_FLTINV", "FPE_FLTSUB",
         Other, Other, Other, Other, Other, "FPE_FLTUNK", "FPE_CONDTRAP",
     ];
 
-    private static readonly ImmutableArray<string> Segv =
+    private static readonly string[] Segv =
     [
         "SEGV_MAPERR", "SEGV_ACCERR", "SEGV_BNDERR", "SEGV_PKUERR", "SEGV_ACCADI", "SEGV_ADIDERR", "SEGV_ADIPERR",
         "SEGV_MTEAERR", "SEGV_MTESERR", "SEGV_CPERR",
     ];
 
-    private static readonly ImmutableArray<string> Bus =
+    private static readonly string[] Bus =
         ["BUS_ADRALN", "BUS_ADRERR", "BUS_OBJERR", "BUS_MCEERR_AR", "BUS_MCEERR_AO"];
 
-    private static readonly ImmutableArray<string> Trap =
+    private static readonly string[] Trap =
         ["TRAP_BRKPT", "TRAP_TRACE", "TRAP_BRANCH", "TRAP_HWBKPT", "TRAP_UNK", "TRAP_PERF"];
 
-    private static readonly ImmutableArray<string> Cld =
+    private static readonly string[] Cld =
         ["CLD_EXITED", "CLD_KILLED", "CLD_DUMPED", "CLD_TRAPPED", "CLD_STOPPED", "CLD_CONTINUED"];
 
-    private static readonly ImmutableArray<string> Poll =
+    private static readonly string[] Poll =
         ["POLL_IN", "POLL_OUT", "POLL_MSG", "POLL_ERR", "POLL_PRI", "POLL_HUP"];
 
-    private static readonly ImmutableArray<string> Sys = ["SYS_SECCOMP", "SYS_USER_DISPATCH"];
+    private static readonly string[] Sys = ["SYS_SECCOMP", "SYS_USER_DISPATCH"];
 
     private readonly string? _name;
 
@@ -72,7 +70,7 @@ public readonly record struct SignalCode
     /// <inheritdoc cref="Name"/>
     public override string ToString() => Name;
 
-    private static ImmutableArray<string> Positive(Signal signal, Origin origin) => (signal.Name, origin) switch
+    private static string[] Positive(Signal signal, Origin origin) => (signal.Name, origin) switch
     {
         (_, Origin.Child) or ("SIGCHLD", _) => Cld,
         ("SIGILL", _) => Ill,

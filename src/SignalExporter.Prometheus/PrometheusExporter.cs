@@ -1,8 +1,10 @@
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using OpenTelemetry.Metrics;
 using SignalExporter.Prometheus.Collection;
 using SignalExporter.Prometheus.SdkMetrics;
+using SignalExporter.Prometheus.Web;
 
 namespace SignalExporter.Prometheus;
 
@@ -55,6 +57,12 @@ public sealed class PrometheusExporter : IDisposable
             _producers = [.. _producers, producer];
         }
     }
+
+    /// <summary>What answers scrapes, for a server without routing; others call <c>MapPrometheusScrapingEndpoint</c>.</summary>
+    /// <param name="stopping">Scrapes get a 503 once it is cancelled.</param>
+    /// <returns>Answers any request as a scrape, whatever its path.</returns>
+    public RequestDelegate CreateHandler(CancellationToken stopping = default) =>
+        new ScrapeHandler(this, stopping).HandleAsync;
 
     /// <summary>
     /// Ends it: scrapes get a 503 from now on. Waits for a collection that runs, so that no producer is asked after

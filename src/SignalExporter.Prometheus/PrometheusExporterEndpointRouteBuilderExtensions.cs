@@ -3,7 +3,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using OpenTelemetry.Metrics;
 using SignalExporter.Prometheus;
-using SignalExporter.Prometheus.Web;
 
 namespace Microsoft.AspNetCore.Builder;
 
@@ -41,10 +40,9 @@ public static class PrometheusExporterEndpointRouteBuilderExtensions
         ArgumentNullException.ThrowIfNull(exporter);
 
         var lifetime = endpoints.ServiceProvider.GetService<IHostApplicationLifetime>();
-        var handler = new ScrapeHandler(exporter, lifetime?.ApplicationStopping ?? CancellationToken.None);
         path ??= exporter.Options.ScrapeEndpointPath;
         return endpoints
-            .Map(path.StartsWith('/') ? path : $"/{path}", handler.HandleAsync)
+            .Map(path.StartsWith('/') ? path : $"/{path}", exporter.CreateHandler(lifetime?.ApplicationStopping ?? default))
             .WithDisplayName("Prometheus scraping endpoint");
     }
 }

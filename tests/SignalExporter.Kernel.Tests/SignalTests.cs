@@ -40,6 +40,7 @@ public sealed class SignalTests
     [Theory]
     [InlineData("SIGKIL", "SIGKILL")]
     [InlineData("TERMM", "SIGTERM")]
+    [InlineData("SIGTREM", "SIGTERM")]
     [InlineData("sigrtmin+33", "SIGRTMIN+3")]
     public void The_nearest_name_is_found(string text, string nearest) => Assert.Equal(nearest, Signal.Nearest(text).Name);
 

@@ -1,6 +1,5 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
-using System.Security.Cryptography;
 using SignalExporter.Kernel.Interop;
 using static SignalExporter.Kernel.Ebpf.SignalLayout;
 
@@ -30,7 +29,6 @@ public sealed unsafe class EbpfSignalSource : ISignalSource
         ArgumentOutOfRangeException.ThrowIfGreaterThan(options.SeriesLimit, SignalSourceOptions.MaxSeriesLimit, nameof(options));
         SeriesLimit = options.SeriesLimit;
         Requirements.Check();
-        LibbpfLog.Begin();
         _object = Open();
         try
         {
@@ -124,6 +122,7 @@ public sealed unsafe class EbpfSignalSource : ISignalSource
         resource.ReadExactly(program);
         try
         {
+            LibbpfLog.Begin();
             fixed (byte* bytes = program, name = "signals"u8)
             {
                 var options = new Libbpf.bpf_object_open_opts
@@ -166,13 +165,17 @@ public sealed unsafe class EbpfSignalSource : ISignalSource
         *config = new SignalConfig
         {
             Wanted = wanted,
-            Seed = BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong))),
+            Seed = RandomSeed(),
             Limit = (ulong)options.SeriesLimit,
             Shift = (uint)(64 - BitOperations.Log2(slots)),
             Mask = slots - 1,
         };
         return (int)slots;
     }
+
+    // Not .NET's generator: that one loads OpenSSL, 5 MB for 8 bytes.
+    private static ulong RandomSeed() =>
+        Libc.getrandom(out ulong seed, sizeof(ulong), 0) == sizeof(ulong) ? seed : (ulong)Environment.TickCount64;
 
     private void Load()
     {

@@ -32,7 +32,7 @@ internal sealed unsafe class SignalTable : IDisposable
     internal SignalReading Read()
     {
         Scan();
-        var series = new List<SignalCount>(_inOrder.Count);
+        var series = new ChunkedList<SignalCount>();
         var retired = new Dictionary<Signal, long>(_retired);
         foreach (Counter counter in _inOrder)
         {

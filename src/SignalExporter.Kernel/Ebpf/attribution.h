@@ -99,32 +99,48 @@ static __always_inline bool is_namespace_init(struct task_struct *task)
 	return nr == 1;
 }
 
+/* No system call has this number. */
+#define NO_SYSCALL (~0ULL)
+
+/* The number of the system call that current is in, as its architecture counts, also where an interrupt came between.
+ */
+static __always_inline __u64 current_syscall(struct task_struct *current)
+{
+	struct pt_regs *regs = (struct pt_regs *)bpf_task_pt_regs(current);
+
+	if (current->flags & PF_KTHREAD)
+		return NO_SYSCALL;
+	if (bpf_core_field_exists(struct pt_regs___x86, orig_ax))
+		return BPF_CORE_READ((struct pt_regs___x86 *)regs, orig_ax) & 0x3fffffff; /* less x32's bit */
+	if (bpf_core_field_exists(struct pt_regs___arm64, syscallno))
+		return (__u32)BPF_CORE_READ((struct pt_regs___arm64 *)regs, syscallno);
+	return NO_SYSCALL;
+}
+
+/* rt_sigqueueinfo, rt_tgsigqueueinfo, pidfd_send_signal: they take a siginfo. */
+static __always_inline bool takes_siginfo(__u64 nr)
+{
+	if (bpf_core_field_exists(struct pt_regs___x86, orig_ax)) /* x86-64, i386, x32 */
+		return nr == 129 || nr == 297 || nr == 178 || nr == 335 || nr == 524 || nr == 536 || nr == 424;
+	return nr == 138 || nr == 240 || nr == 178 || nr == 363 || nr == 424; /* arm64, arm */
+}
+
+/* ptrace, whose PTRACE_KILL sends a SIGKILL. */
+static __always_inline bool is_ptrace(__u64 nr)
+{
+	if (bpf_core_field_exists(struct pt_regs___x86, orig_ax)) /* x86-64, i386, x32 */
+		return nr == 101 || nr == 26 || nr == 521;
+	return nr == 117 || nr == 26; /* arm64, arm */
+}
+
 /*
- * Whether current wrote this siginfo itself: it is in one of the three system calls that take one, and the siginfo lies
- * on its kernel stack, where those copy it to. Without this test anybody could hide behind si_code SI_TIMER.
+ * Whether current wrote this siginfo itself: it is in one of the system calls that take one, and the siginfo lies on
+ * its kernel stack, where those copy it to. Without this test anybody could hide behind si_code SI_TIMER.
  */
 static __always_inline bool written_by_caller(__u64 info, struct task_struct *current)
 {
-	struct pt_regs *regs;
-	__u64 nr;
-
-	if (current->flags & PF_KTHREAD)
-		return false;
-	regs = (struct pt_regs *)bpf_task_pt_regs(current);
-	if (info < (__u64)current->stack || info >= (__u64)regs)
-		return false;
-	if (bpf_core_field_exists(struct pt_regs___x86, orig_ax)) {
-		nr = BPF_CORE_READ((struct pt_regs___x86 *)regs, orig_ax) & 0x3fffffff;
-		/* rt_sigqueueinfo, rt_tgsigqueueinfo: x86-64, i386, x32; pidfd_send_signal */
-		return nr == 129 || nr == 297 || nr == 178 || nr == 335 || nr == 524 || nr == 536 || nr == 424;
-	}
-	if (bpf_core_field_exists(struct pt_regs___arm64, syscallno)) {
-		nr = (__u32)BPF_CORE_READ((struct pt_regs___arm64 *)regs, syscallno);
-		/* the same: arm64, arm */
-		return nr == 138 || nr == 240 || nr == 178 || nr == 363 || nr == 424;
-	}
-	/* Elsewhere a siginfo on the stack of a process is taken for its own: nobody hides. */
-	return true;
+	return takes_siginfo(current_syscall(current)) && info >= (__u64)current->stack &&
+	       info < (__u64)bpf_task_pt_regs(current);
 }
 
 /* SEND_SIG_NOINFO: the kernel acts for current, or tells current of its own fault. */
@@ -133,7 +149,7 @@ static __always_inline __u32 attribute_noinfo(const struct sending *sent, struct
 	if (current->flags & PF_EXITING)
 		return ORIGIN_PARENT_DEATH | BY_CURRENT;
 	if (sent->signal == SIGKILL)
-		return ORIGIN_CGROUP_KILL | BY_CURRENT;
+		return is_ptrace(current_syscall(current)) ? ORIGIN_KERNEL : ORIGIN_CGROUP_KILL | BY_CURRENT;
 	if ((sent->signal == SIGPIPE || sent->signal == SIGXFSZ) && sent->to_itself)
 		return ORIGIN_FAULT;
 	return ORIGIN_KERNEL;

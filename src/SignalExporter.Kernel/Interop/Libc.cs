@@ -17,9 +17,6 @@ internal static unsafe partial class Libc
     // time.h
     internal const int CLOCK_BOOTTIME = 7;
 
-    // unistd.h
-    internal const int _SC_CLK_TCK = 2;
-
     // linux/membarrier.h
     internal const int MEMBARRIER_CMD_GLOBAL = 1;
 
@@ -48,8 +45,9 @@ internal static unsafe partial class Libc
     [LibraryImport(Library, SetLastError = true)]
     internal static partial nint syscall(nint number, int cmd, uint flags, int cpu_id);
 
-    [LibraryImport(Library)]
-    internal static partial nint sysconf(int name);
+    /// <summary>The number of bytes, or -1 and errno.</summary>
+    [LibraryImport(Library, SetLastError = true)]
+    internal static partial nint getrandom(out ulong buf, nuint buflen, uint flags);
 
     [LibraryImport(Library)]
     internal static partial int vsnprintf(byte* str, nuint size, byte* format, nint ap);

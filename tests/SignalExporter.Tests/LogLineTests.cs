@@ -1,13 +1,11 @@
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Logging.Console;
 using SignalExporter.Logging;
 using Xunit;
 
 namespace SignalExporter.Tests;
 
-public sealed class LogFormatterTests
+public sealed class LogLineTests
 {
     [Theory]
     [InlineData("plain", "plain")]
@@ -17,22 +15,22 @@ public sealed class LogFormatterTests
     [InlineData("say \"hi\"\\\n", "\"say \\\"hi\\\"\\\\\\n\"")]
     [InlineData("\u001b[31m", "\"\\u001b[31m\"")]
     public void Values_are_quoted_where_they_must_be(string value, string expected) =>
-        Assert.Equal(expected, LogfmtFormatter.Quoted(value));
+        Assert.Equal(expected, LogLine.Quoted(value));
 
     [Fact]
     public void A_line_has_time_level_message_and_what_the_message_carries()
     {
-        string line = Write(new LogfmtFormatter());
+        string line = Write(LogFormat.Logfmt);
 
-        Assert.Matches("^time=[-0-9]{10}T[:.0-9]{12}Z level=WARN msg=\"went wrong\" series_limit=12 name=\"a b\" error=broken\n$", line);
+        Assert.Matches("^time=[-0-9]{10}T[:.0-9]{12}Z level=WARN msg=\"went wrong\" series_limit=12 name=\"a b\" error=broken$", line);
     }
 
     [Fact]
     public void A_JSON_line_is_one_object_with_the_same_keys()
     {
-        string line = Write(new JsonLineFormatter());
+        string line = Write(LogFormat.Json);
 
-        Assert.Equal(1, line.Count(c => c == '\n'));
+        Assert.DoesNotContain('\n', line);
         using var json = JsonDocument.Parse(line);
         Assert.Equal(
             ["time", "level", "msg", "series_limit", "name", "error"],
@@ -40,13 +38,10 @@ public sealed class LogFormatterTests
         Assert.Equal("went wrong", json.RootElement.GetProperty("msg").GetString());
     }
 
-    private static string Write(ConsoleFormatter formatter)
+    private static string Write(LogFormat format)
     {
         KeyValuePair<string, object?>[] state = [new("SeriesLimit", 12), new("name", "a b"), new("{OriginalFormat}", "went wrong")];
-        var entry = new LogEntry<KeyValuePair<string, object?>[]>(
-            LogLevel.Warning, "test", default, state, new IOException("broken"), (_, _) => "went wrong");
-        using var writer = new StringWriter();
-        formatter.Write(entry, null, writer);
-        return writer.ToString();
+        return LogLine.Write(
+            format, DateTimeOffset.UtcNow, LogLevel.Warning, state, new IOException("broken"), (_, _) => "went wrong");
     }
 }

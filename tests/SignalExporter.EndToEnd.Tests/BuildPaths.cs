@@ -1,0 +1,14 @@
+using System.Reflection;
+
+namespace SignalExporter.EndToEnd.Tests;
+
+/// <summary>Where the build put what the tests run: MSBuild writes it into this assembly.</summary>
+internal static class BuildPaths
+{
+    public static string Exporter => Value("Exporter");
+
+    public static string ProvokeSources => Value("ProvokeSources");
+
+    private static string Value(string key) =>
+        typeof(BuildPaths).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == key).Value!;
+}
