@@ -32,6 +32,7 @@ internal static partial class ServeCommand
 
     private static async Task ServeAsync(ServeOptions options)
     {
+        TidyHeap.Begin();
         using var stop = new StopSignals();
         using var logging = new LoggerFactory(
             [new LineLoggerProvider(options.LogFormat)], LogFilter.For(options.LogLevel));
