@@ -45,7 +45,7 @@ internal sealed class WebServer : IHttpApplication<HttpContext>, IDisposable
     internal CancellationToken Stopping => _stopping.Token;
 
     /// <summary>Where it listens, once it has started.</summary>
-    internal IEnumerable<string> Urls => _server.Features.Get<IServerAddressesFeature>()!.Addresses;
+    internal IEnumerable<string> Urls => _server.Features.Get<IServerAddressesFeature>()!.Addresses.Distinct();
 
     /// <summary>Answers requests for a path, with or without a slash behind it, all verbs of them.</summary>
     internal void Map(string path, RequestDelegate handler) => _handlers.Add(path, handler);
