@@ -41,6 +41,9 @@ public readonly record struct Comm
     /// <summary>A name from text, in UTF-8; cut at 15 bytes, as the kernel cuts it.</summary>
     public static Comm From(string name) => new(Encoding.UTF8.GetBytes(name));
 
+    /// <summary>The name as it lies in memory, zeros behind it.</summary>
+    internal (ulong First, ulong Second) Words => (_first, _second);
+
     /// <summary>
     /// The name as text that is always valid and never the same for two different names: a byte that is not UTF-8 is
     /// <c>\xNN</c>, and backslashes right before an <c>x</c> or before such a byte are doubled.

@@ -18,6 +18,13 @@ public interface ISignalSource : IDisposable
     /// <summary>Reads all counts.</summary>
     SignalReading Read();
 
+    /// <summary>Watches for signals to certain processes from now on, also such as are left out otherwise.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There are more than <see cref="WatchPattern.MaxCount"/>.</exception>
+    void Watch(IReadOnlyList<WatchPattern> patterns);
+
+    /// <summary>What reached the watched processes since the last call.</summary>
+    CriticalReading TakeCritical();
+
     /// <summary>Signals that were not counted at all since the start, by reason, one of a closed list; also zeros.</summary>
     IReadOnlyDictionary<string, long> ReadLost();
 }

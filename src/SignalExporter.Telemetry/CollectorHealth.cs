@@ -12,6 +12,9 @@ public sealed partial class CollectorHealth(ILogger<CollectorHealth> logger)
     /// <summary>The counts of signals sent.</summary>
     public const string Generated = "generated";
 
+    /// <summary>Signals to processes on the watchlist.</summary>
+    public const string Critical = "critical";
+
     /// <summary>What the kernel says of our programs in it.</summary>
     public const string Programs = "programs";
 

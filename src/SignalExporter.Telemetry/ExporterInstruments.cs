@@ -15,7 +15,11 @@ public sealed class ExporterInstruments : IDisposable
     private KeyValuePair<string, long>[] _lost = [];
 
     /// <summary>Makes the instruments; they answer until disposed.</summary>
-    public ExporterInstruments(ISignalSource source, SignalMetrics signals, CollectorHealth health)
+    /// <param name="source">Where signals are counted.</param>
+    /// <param name="signals">What is shown of them.</param>
+    /// <param name="health">How the collectors do.</param>
+    /// <param name="reloads">How the configuration file does; null where there is none.</param>
+    public ExporterInstruments(ISignalSource source, SignalMetrics signals, CollectorHealth health, ReloadStatus? reloads)
     {
         _source = source;
         _health = health;
@@ -67,6 +71,20 @@ public sealed class ExporterInstruments : IDisposable
             () => Measure(statistics => statistics.RunTime.TotalSeconds),
             "s",
             "How long a kernel program ran in all; 0 unless the sysctl kernel.bpf_stats_enabled is set.");
+
+        if (reloads is not null)
+        {
+            _meter.CreateObservableGauge(
+                "signal_exporter.config_last_reload_successful",
+                () => reloads.LastSuccessful ? 1 : 0,
+                null,
+                "Whether the configuration file was all right when it was last read.");
+            _meter.CreateObservableGauge(
+                "signal_exporter.config_last_reload_success_timestamp",
+                () => reloads.LastSuccess.ToUnixTimeMilliseconds() / 1000.0,
+                "s",
+                "When the configuration file was last read and used, in Unix time.");
+        }
 
         _process = new ProcessInstruments(_meter, health);
 

@@ -21,7 +21,7 @@ internal sealed class Exposed : IAsyncDisposable
         var health = new CollectorHealth(NullLogger<CollectorHealth>.Instance);
         var signals = new SignalMetrics(source, health);
         _exporter.AddProducer(signals);
-        _instruments = new ExporterInstruments(source, signals, health);
+        _instruments = new ExporterInstruments(source, signals, health, new ReloadStatus(TimeProvider.System));
         _provider = Sdk.CreateMeterProviderBuilder()
             .ConfigureResource(ServiceResource.Configure)
             .AddMeter(MetricNames.Meter)

@@ -26,6 +26,22 @@ internal sealed class FakeSource : ISignalSource
 
     public IReadOnlyDictionary<string, long> ReadLost() => new Dictionary<string, long> { ["recursion"] = 3 };
 
+    public void Watch(IReadOnlyList<WatchPattern> patterns) => Watched = patterns;
+
+    public CriticalReading TakeCritical()
+    {
+        var reading = new CriticalReading([.. Critical], [.. CriticalOverflow]);
+        Critical.Clear();
+        CriticalOverflow.Clear();
+        return reading;
+    }
+
+    internal IReadOnlyList<WatchPattern> Watched { get; private set; } = [];
+
+    internal List<CriticalSignal> Critical { get; } = [];
+
+    internal List<CriticalOverflow> CriticalOverflow { get; } = [];
+
     public void Dispose()
     {
     }

@@ -56,6 +56,8 @@ public sealed class LandingPageTests
         {
             ListenAddresses = [],
             TelemetryPath = "/metrics",
+            EnableLifecycle = false,
+            ConfigFile = null,
             Signals = new HashSet<Signal>(),
             SeriesLimit = 10,
             SeriesIdle = TimeSpan.FromHours(1),
@@ -82,6 +84,10 @@ public sealed class LandingPageTests
         public IReadOnlyList<IKernelProgram> Programs => [];
 
         public SignalReading Read() => reading;
+
+        public void Watch(IReadOnlyList<WatchPattern> patterns) => throw new NotSupportedException();
+
+        public CriticalReading TakeCritical() => throw new NotSupportedException();
 
         public IReadOnlyDictionary<string, long> ReadLost() => new Dictionary<string, long>();
 

@@ -18,6 +18,7 @@ public sealed unsafe class EbpfSignalSource : ISignalSource
     private readonly BpfObjectHandle _object;
     private readonly List<KernelProgram> _programs = [];
     private readonly SignalTable _table;
+    private readonly CriticalTable _critical;
     private readonly Timer? _housekeeping;
     private bool _disposed;
 
@@ -36,6 +37,7 @@ public sealed unsafe class EbpfSignalSource : ISignalSource
             Load();
             _table = new SignalTable(
                 Libbpf.bpf_map__fd(FindMap("series")), slots, Libbpf.bpf_map__fd(FindMap(".data.totals")), TimeProvider.System);
+            _critical = new CriticalTable(Libbpf.bpf_map__fd(FindMap("critical")), Libbpf.bpf_map__fd(FindMap(".data.watch")));
             _programs.Add(Attach(OomProgram));
             _programs.Add(Attach(CountingProgram));
             _housekeeping = new Timer(_ => MakeRoom(options), null, HousekeepingInterval(options), HousekeepingInterval(options));
@@ -69,6 +71,24 @@ public sealed unsafe class EbpfSignalSource : ISignalSource
     }
 
     /// <inheritdoc/>
+    public void Watch(IReadOnlyList<WatchPattern> patterns)
+    {
+        lock (_reading)
+        {
+            _critical.Watch(patterns);
+        }
+    }
+
+    /// <inheritdoc/>
+    public CriticalReading TakeCritical()
+    {
+        lock (_reading)
+        {
+            return _disposed ? new CriticalReading([], []) : _critical.Take();
+        }
+    }
+
+    /// <inheritdoc/>
     public IReadOnlyDictionary<string, long> ReadLost()
     {
         KernelProgram counting = _programs.Single(program => program.Name == CountingProgram);
@@ -88,6 +108,7 @@ public sealed unsafe class EbpfSignalSource : ISignalSource
         {
             _disposed = true;
             _table?.Dispose();
+            _critical?.Dispose();
         }
 
         _object.Dispose();
@@ -150,12 +171,6 @@ public sealed unsafe class EbpfSignalSource : ISignalSource
         uint slots = Math.Max(BitOperations.RoundUpToPowerOf2((uint)options.SeriesLimit * 4), 2 * ProbeWindow);
         Check("size the table of", Libbpf.bpf_map__set_max_entries(FindMap("series"), slots));
 
-        ulong wanted = 0;
-        foreach (Signal signal in Signal.All.Where(options.Counts))
-        {
-            wanted |= 1UL << (signal.Number - 1);
-        }
-
         var config = (SignalConfig*)Libbpf.bpf_map__initial_value(FindMap(".rodata.config"), out nuint size);
         if (config is null || size < (nuint)sizeof(SignalConfig))
         {
@@ -164,7 +179,7 @@ public sealed unsafe class EbpfSignalSource : ISignalSource
 
         *config = new SignalConfig
         {
-            Wanted = wanted,
+            Wanted = SignalSet.Bits(Signal.All.Where(options.Counts)),
             Seed = RandomSeed(),
             Limit = (ulong)options.SeriesLimit,
             Shift = (uint)(64 - BitOperations.Log2(slots)),

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace SignalExporter.Kernel.Ebpf;
@@ -9,6 +10,10 @@ internal static class SignalLayout
     internal const int ProbeWindow = 32;
     internal const int OriginOomCandidate = 12;
     internal const int OwnerBuckets = 4096;
+    internal const int CriticalSlots = 4096;
+    internal const int MaxWatchPatterns = 128;
+    internal const int MetaUidShift = 32;
+    internal const uint NoUid = uint.MaxValue;
 
     internal const int MetaSignalShift = 0;
     internal const int MetaOriginShift = 8;
@@ -59,5 +64,42 @@ internal static class SignalLayout
         internal ulong OtherBorn;
         internal fixed uint Owned[OwnerBuckets + 1];
         internal uint Padding;
+    }
+
+    /// <summary><c>struct watch_pattern</c></summary>
+    [StructLayout(LayoutKind.Sequential)]
+    internal struct WatchPatternLayout
+    {
+        internal ulong Name0;
+        internal ulong Name1;
+        internal ulong Mask0;
+        internal ulong Mask1;
+        internal ulong Signals;
+    }
+
+    /// <summary>The fixed array in <c>struct watchlist</c>.</summary>
+    [InlineArray(MaxWatchPatterns)]
+    internal struct WatchPatterns
+    {
+        private WatchPatternLayout _first;
+    }
+
+    /// <summary><c>struct watchlist</c></summary>
+    [StructLayout(LayoutKind.Sequential)]
+    internal unsafe struct WatchlistLayout
+    {
+        internal ulong Signals;
+        internal ulong Count;
+        internal WatchPatterns Patterns;
+        internal fixed ulong Overflow[MaxWatchPatterns * (SignalCount + 1)];
+    }
+
+    /// <summary><c>struct watch_state</c></summary>
+    [StructLayout(LayoutKind.Sequential)]
+    internal struct WatchState
+    {
+        internal ulong Active;
+        internal WatchlistLayout List0;
+        internal WatchlistLayout List1;
     }
 }

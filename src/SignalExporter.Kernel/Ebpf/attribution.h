@@ -226,6 +226,12 @@ static __always_inline int bounded_code(int code)
 	return code == SI_KERNEL || code == SI_ASYNCNL ? code : CODE_OTHER;
 }
 
+/* Whether it has not been dropped on the way. */
+static __always_inline bool has_reached_receiver(__u32 result)
+{
+	return result == RESULT_DELIVERED || result == RESULT_ALREADY_PENDING || result == RESULT_LOSE_INFO;
+}
+
 /* Whether the kernel shields it from signals that would end it: the init of a PID namespace, or of the host. */
 static __always_inline bool is_shielded(struct task_struct *task)
 {

@@ -24,6 +24,17 @@ struct {
 	__uint(max_entries, PROBE_WINDOW);
 } series SEC(".maps");
 
+struct watch_state watch SEC(".data.watch");
+
+/* The signals to processes on the watchlist: the same kind of table. */
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(map_flags, BPF_F_MMAPABLE);
+	__type(key, __u32);
+	__type(value, struct series_slot);
+	__uint(max_entries, CRITICAL_SLOTS);
+} critical SEC(".maps");
+
 /* The last SIGKILL on this CPU that may have been the OOM killer's. It holds a spin lock from there to mark_victim. */
 struct oom_candidate {
 	__u64 sender;	/* struct task_struct *: current */
@@ -31,6 +42,7 @@ struct oom_candidate {
 	__u64 receiver_pid;
 	__u64 receiver_mm; /* struct mm_struct * */
 	struct series_key key;
+	struct series_key critical; /* its key in the other table; meta is META_FREE where it is not watched */
 };
 
 struct {
@@ -74,14 +86,25 @@ static __always_inline void load_comm(__u64 words[COMM_WORDS], struct task_struc
 
 /* Multiply and fold, the sender beside the receiver so that the CPU does both at once; the constants are odd, random.
  */
-static __always_inline __u32 home_of(const struct series_key *key)
+static __always_inline __u64 hash_of(const struct series_key *key)
 {
 	__u64 a = (key->sender[0] ^ config.seed) * 0x9e3779b97f4a7c15ULL;
 	__u64 b = (key->receiver[0] ^ key->meta) * 0xbf58476d1ce4e5b9ULL;
 
 	a = ((a ^ a >> 32) + key->sender[1]) * 0x94d049bb133111ebULL;
 	b = ((b ^ b >> 32) + (key->receiver[1] ^ config.seed)) * 0xd6e8feb86659fd93ULL;
-	return ((a ^ b >> 32) * 0xff51afd7ed558ccdULL >> config.shift) & config.mask;
+	return (a ^ b >> 32) * 0xff51afd7ed558ccdULL;
+}
+
+/* A hash's top bits say where a key lies, as a rule. */
+static __always_inline __u32 home_of(const struct series_key *key)
+{
+	return hash_of(key) >> config.shift & config.mask;
+}
+
+static __always_inline __u32 critical_home_of(const struct series_key *key)
+{
+	return hash_of(key) / (~0ULL / CRITICAL_SLOTS + 1);
 }
 
 /* One branch for five words: they lie in one cache line, and the verifier has fewer ways to go. */
@@ -203,12 +226,74 @@ static __always_inline void count(const struct series_key *key)
 		count_beyond_home(key, home);
 }
 
-/* The SIGKILL counted under this key as a candidate was the OOM killer's. One that had no slot stays in [other]. */
-__noinline int confirm_oom(const struct series_key *key)
+static __always_inline struct watchlist *active_watchlist(void)
+{
+	return &watch.lists[watch.active & 1];
+}
+
+static __always_inline struct series_slot *critical_slot_at(__u32 home, __u32 distance)
+{
+	__u32 index = (home + distance) & (CRITICAL_SLOTS - 1);
+
+	return bpf_map_lookup_elem(&critical, &index);
+}
+
+/* The first entry of the watchlist that fits; MAX_WATCH_PATTERNS where none does. */
+__noinline int find_watch_pattern(const struct series_key *key, __u32 signal)
+{
+	struct watchlist *list = active_watchlist();
+
+	if (!key)
+		return MAX_WATCH_PATTERNS;
+	for (__u32 i = 0; i < MAX_WATCH_PATTERNS && i < list->count; i++) {
+		struct watch_pattern *pattern = &list->patterns[i];
+
+		if (pattern->signals >> ((signal - 1) & 63) & 1 &&
+		    !(((key->receiver[0] ^ pattern->name[0]) & pattern->mask[0]) |
+		      ((key->receiver[1] ^ pattern->name[1]) & pattern->mask[1])))
+			return i;
+	}
+	return MAX_WATCH_PATTERNS;
+}
+
+/* Counts a signal, if its receiver is on the watchlist; where it is not, the key's meta becomes META_FREE. */
+__noinline int count_critical(struct series_key *key, __u32 signal)
+{
+	struct watchlist *list = active_watchlist();
+	struct series_slot *slot;
+	__u32 home, found;
+
+	if (!key || signal > SIGNAL_COUNT)
+		return 0;
+	found = find_watch_pattern(key, signal);
+	if (found >= MAX_WATCH_PATTERNS) {
+		key->meta = META_FREE;
+		return 0;
+	}
+	home = critical_home_of(key);
+	for (__u32 i = 0; i < PROBE_WINDOW; i++) {
+		slot = critical_slot_at(home, i);
+		if (slot && holds(slot, key)) {
+			slot->born = bpf_ktime_get_boot_ns();
+			__sync_fetch_and_add(&slot->n, 1);
+			return 0;
+		}
+	}
+	for (__u32 i = 0; i < PROBE_WINDOW; i++) {
+		slot = critical_slot_at(home, i);
+		if (slot && claim(slot, key, 0))
+			return 0;
+	}
+	__sync_fetch_and_add(&list->overflow[found][signal], 1);
+	return 0;
+}
+
+/* The SIGKILL counted under these keys as a candidate was the OOM killer's. One that had no slot stays in [other]. */
+__noinline int confirm_oom(const struct series_key *key, const struct series_key *critical_key)
 {
 	__u32 home;
 
-	if (!key)
+	if (!key || !critical_key)
 		return 0;
 	home = home_of(key);
 	for (__u32 i = 0; i < PROBE_WINDOW; i++) {
@@ -216,20 +301,32 @@ __noinline int confirm_oom(const struct series_key *key)
 
 		if (slot && holds(slot, key)) {
 			__sync_fetch_and_add(&slot->oom, 1);
-			return 0;
+			break;
+		}
+	}
+	if (critical_key->meta == META_FREE)
+		return 0;
+	home = critical_home_of(critical_key);
+	for (__u32 i = 0; i < PROBE_WINDOW; i++) {
+		struct series_slot *slot = critical_slot_at(home, i);
+
+		if (slot && holds(slot, critical_key)) {
+			__sync_fetch_and_add(&slot->oom, 1);
+			break;
 		}
 	}
 	return 0;
 }
 
 /* A SIGKILL that may be the OOM killer's has just been counted. mark_victim comes right after, in the same task. */
-static __noinline int await_oom(const struct series_key *key, struct task_struct *task, struct task_struct *current)
+static __noinline int await_oom(const struct series_key *key, const struct series_key *critical_key,
+				struct task_struct *task, struct task_struct *current)
 {
 	struct oom_candidate *candidate;
 	__u32 zero = 0;
 
 	if (oom_killer == (__u64)current && oom_mm == (__u64)task->mm)
-		return confirm_oom(key);
+		return confirm_oom(key, critical_key);
 	candidate = bpf_map_lookup_elem(&oom_candidates, &zero);
 	if (candidate) {
 		candidate->sender = (__u64)current;
@@ -237,6 +334,7 @@ static __noinline int await_oom(const struct series_key *key, struct task_struct
 		candidate->receiver_pid = task->pid;
 		candidate->receiver_mm = (__u64)task->mm;
 		candidate->key = *key;
+		candidate->critical = *critical_key;
 	}
 	return 0;
 }
@@ -251,9 +349,10 @@ int signal_generate(__u64 *ctx)
 	struct task_struct *current;
 	__u32 origin = ORIGIN_USER | BY_CURRENT;
 	int code = SI_USER;
-	struct series_key key;
+	struct series_key key, critical_key;
+	__u64 watched = active_watchlist()->signals;
 
-	if (!(config.wanted >> ((sig - 1) & 63) & 1))
+	if (!((config.wanted | watched) >> ((sig - 1) & 63) & 1))
 		return 0;
 
 	current = bpf_get_current_task_btf();
@@ -284,9 +383,18 @@ int signal_generate(__u64 *ctx)
 	key.meta = (__u64)(__u32)bounded_code(code) << META_CODE_SHIFT | result << META_RESULT_SHIFT |
 		   (origin & ORIGIN_MASK) << META_ORIGIN_SHIFT | sig << META_SIGNAL_SHIFT;
 
-	count(&key);
+	if (config.wanted >> ((sig - 1) & 63) & 1)
+		count(&key);
+	critical_key.meta = META_FREE;
+	if (watched >> ((sig - 1) & 63) & 1 && has_reached_receiver(result)) {
+		__u32 uid = origin & BY_CURRENT ? (__u32)bpf_get_current_uid_gid() : NO_UID;
+
+		critical_key = key;
+		critical_key.meta = (__u64)uid << META_UID_SHIFT | (__u32)key.meta;
+		count_critical(&critical_key, sig);
+	}
 	if ((origin & ORIGIN_MASK) == ORIGIN_OOM_CANDIDATE)
-		await_oom(&key, receiver, current);
+		await_oom(&key, &critical_key, receiver, current);
 	return 0;
 }
 
@@ -296,7 +404,7 @@ int mark_victim(__u64 *ctx)
 {
 	struct task_struct *current = bpf_get_current_task_btf();
 	struct oom_candidate *candidate;
-	struct series_key key;
+	struct series_key key, critical_key;
 	__u64 victim = ctx[0];
 	__u32 zero = 0;
 
@@ -310,5 +418,6 @@ int mark_victim(__u64 *ctx)
 	oom_killer = (__u64)current;
 	oom_mm = candidate->receiver_mm;
 	key = candidate->key;
-	return confirm_oom(&key);
+	critical_key = candidate->critical;
+	return confirm_oom(&key, &critical_key);
 }

@@ -76,6 +76,39 @@ struct series_slot {
 	__u32 owner; /* where in totals.owned it was counted */
 };
 
+/*
+ * A signal to a process on the watchlist lies in a slot of the same shape, in a table of its own, so that no flood of
+ * other names takes its place. Its meta has the sender's uid in place of the code (NO_UID where no process sent it),
+ * its born is the time of the last one, its owner is unused.
+ */
+#define META_UID_SHIFT 32
+#define NO_UID	       0xffffffffU
+#define CRITICAL_SLOTS 4096
+
+/* One entry of the watchlist: a name, of which only the bytes under the mask count. */
+struct watch_pattern {
+	__u64 name[COMM_WORDS];
+	__u64 mask[COMM_WORDS];
+	__u64 signals; /* bit signal - 1: watch it */
+};
+
+#define MAX_WATCH_PATTERNS 128
+
+/* The watchlist. User space fills the one that is not in use, and turns to it by one store. */
+struct watchlist {
+	__u64 signals; /* of all patterns */
+	__u64 count;   /* of patterns */
+	struct watch_pattern patterns[MAX_WATCH_PATTERNS];
+	/* What found no slot, by the first pattern that fits and the signal. */
+	__u64 overflow[MAX_WATCH_PATTERNS][SIGNAL_COUNT + 1];
+};
+
+/* In .data.watch. */
+struct watch_state {
+	__u64 active; /* which list is in use: 0 or 1 */
+	struct watchlist lists[2];
+};
+
 /* How many slots from its home a key may lie. */
 #define PROBE_WINDOW 32
 

@@ -23,7 +23,7 @@ internal static partial class ServeCommand
             await ServeAsync(options);
             return 0;
         }
-        catch (Exception e) when (e is SignalSourceException or ListenException)
+        catch (Exception e) when (e is SignalSourceException or ListenException or ConfigException)
         {
             await Console.Error.WriteLineAsync($"signal-exporter: {e.Message}");
             return Failure;
@@ -48,7 +48,13 @@ internal static partial class ServeCommand
         var health = new CollectorHealth(logging.CreateLogger<CollectorHealth>());
         var signals = new SignalMetrics(source, health);
         exporter.AddProducer(signals);
-        using var instruments = new ExporterInstruments(source, signals, health);
+        using WatchlistSetup? watchlist = options.ConfigFile is { } file ? new WatchlistSetup(file, source, health, logging) : null;
+        if (watchlist is not null)
+        {
+            exporter.AddProducer(watchlist.Watchlist);
+        }
+
+        using var instruments = new ExporterInstruments(source, signals, health, watchlist?.Status);
         using MeterProvider provider = Sdk.CreateMeterProviderBuilder()
             .ConfigureResource(ServiceResource.Configure)
             .AddMeter(MetricNames.Meter)
@@ -56,6 +62,7 @@ internal static partial class ServeCommand
             .Build();
         server.Map(options.TelemetryPath, exporter.CreateHandler(server.Stopping));
         server.MapPages(new LandingPage(source, options));
+        server.MapReload(options.EnableLifecycle, watchlist?.Reloader);
 
         await server.StartAsync();
         ILogger logger = logging.CreateLogger("SignalExporter");

@@ -25,6 +25,10 @@ internal static class CommandLine
         }
 
         root.Subcommands.Add(serve);
+        var checkedFile = new Argument<string>("FILE") { Description = "The configuration file." };
+        var checkConfig = new Command("check-config", "Check a configuration file.") { checkedFile };
+        root.Subcommands.Add(checkConfig);
+        checkConfig.SetAction(result => CheckConfigCommand.Run(result.GetValue(checkedFile)!));
         root.SetAction(Serve);
         serve.SetAction(Serve);
         root.Options.OfType<VersionOption>().Single().Action = new PrintVersion();

@@ -23,6 +23,17 @@ internal sealed class ServeFlags
         DefaultValueFactory = _ => "/metrics",
     };
 
+    private readonly Option<bool> _enableLifecycle = new("--web.enable-lifecycle")
+    {
+        Description = "Answer POST /-/reload, which reads the configuration file again; so does SIGHUP.",
+    };
+
+    private readonly Option<string?> _configFile = new("--config.file")
+    {
+        Description = "The configuration file (YAML): the critical processes.",
+        HelpName = "FILE",
+    };
+
     private readonly Option<string> _exclude = new("--signals.exclude")
     {
         Description = "Signals that are not counted, with commas between; empty for none.",
@@ -73,7 +84,10 @@ internal sealed class ServeFlags
 
     /// <summary>All of them, in the order of <c>--help</c>.</summary>
     internal IEnumerable<Option> All =>
-        [_listenAddress, _telemetryPath, _exclude, _include, _seriesLimit, _seriesIdle, _source, _logLevel, _logFormat];
+    [
+        _listenAddress, _telemetryPath, _enableLifecycle, _configFile, _exclude, _include, _seriesLimit, _seriesIdle, _source,
+        _logLevel, _logFormat,
+    ];
 
     /// <summary>What was asked for; null where something is wrong, with a line for each thing that is.</summary>
     internal ServeOptions? Read(ParseResult result, out IReadOnlyList<string> errors)
@@ -83,6 +97,8 @@ internal sealed class ServeFlags
         {
             ListenAddresses = ReadListenAddresses(result, wrong),
             TelemetryPath = ReadTelemetryPath(result, wrong),
+            EnableLifecycle = result.GetValue(_enableLifecycle),
+            ConfigFile = result.GetValue(_configFile),
             Signals = ReadSignals(result, wrong),
             SeriesLimit = ReadSeriesLimit(result, wrong),
             SeriesIdle = ReadSeriesIdle(result, wrong),

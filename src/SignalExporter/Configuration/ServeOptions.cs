@@ -13,6 +13,12 @@ internal sealed record ServeOptions
     /// <summary>The path of the metrics, with its leading slash.</summary>
     internal required string TelemetryPath { get; init; }
 
+    /// <summary>Whether <c>POST /-/reload</c> is answered.</summary>
+    internal required bool EnableLifecycle { get; init; }
+
+    /// <summary>The configuration file; null where there is none.</summary>
+    internal required string? ConfigFile { get; init; }
+
     /// <summary>Which signals are counted.</summary>
     internal required IReadOnlySet<Signal> Signals { get; init; }
 

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using SignalExporter.Configuration;
 
 namespace SignalExporter.Web;
 
@@ -25,6 +26,35 @@ internal static class Pages
             return context.Response.WriteAsync(stopping ? "signal-exporter is stopping.\n" : "signal-exporter is ready.\n");
         }));
     }
+
+    /// <summary>POST (or PUT) <c>/-/reload</c>, as Prometheus has it.</summary>
+    internal static void MapReload(this WebServer server, bool enabled, ConfigReloader? reloader) =>
+        server.Map("/-/reload", context =>
+        {
+            context.Response.ContentType = "text/plain; charset=utf-8";
+            (int status, string text) = Reload(context.Request.Method);
+            context.Response.StatusCode = status;
+            return context.Response.WriteAsync(text + "\n");
+
+            (int, string) Reload(string method)
+            {
+                if (!enabled)
+                {
+                    return (StatusCodes.Status403Forbidden, "The lifecycle API is not enabled: see --web.enable-lifecycle.");
+                }
+
+                if (!HttpMethods.IsPost(method) && !HttpMethods.IsPut(method))
+                {
+                    context.Response.Headers.Allow = "POST, PUT";
+                    return (StatusCodes.Status405MethodNotAllowed, "Only POST and PUT.");
+                }
+
+                IReadOnlyList<string> errors = reloader is null ? ["there is no --config.file"] : reloader.Reload();
+                return errors.Count == 0
+                    ? (StatusCodes.Status200OK, "Reloaded.")
+                    : (StatusCodes.Status500InternalServerError, string.Join('\n', errors));
+            }
+        });
 
     /// <summary>GET and HEAD only.</summary>
     private static RequestDelegate Read(RequestDelegate handler) => context =>

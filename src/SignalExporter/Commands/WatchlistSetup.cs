@@ -1,0 +1,45 @@
+using System.Runtime.InteropServices;
+using Microsoft.Extensions.Logging;
+using SignalExporter.Configuration;
+using SignalExporter.Kernel;
+using SignalExporter.Telemetry;
+
+namespace SignalExporter.Commands;
+
+/// <summary>The watchlist of a configuration file, which SIGHUP reads again.</summary>
+internal sealed class WatchlistSetup : IDisposable
+{
+    private readonly PosixSignalRegistration _hangUp;
+
+    /// <exception cref="ConfigException">The file is not usable.</exception>
+    internal WatchlistSetup(string file, ISignalSource source, CollectorHealth health, ILoggerFactory logging)
+    {
+        Status = new ReloadStatus(TimeProvider.System);
+        Watchlist = new Watchlist(source, health, TimeProvider.System);
+        Reloader = new ConfigReloader(file, Watchlist, Status, logging.CreateLogger<ConfigReloader>());
+        IReadOnlyList<string> errors = Reloader.Reload();
+        if (errors.Count > 0)
+        {
+            Watchlist.Dispose();
+            throw new ConfigException(errors);
+        }
+
+        _hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, context =>
+        {
+            context.Cancel = true;
+            Reloader.Reload();
+        });
+    }
+
+    internal Watchlist Watchlist { get; }
+
+    internal ReloadStatus Status { get; }
+
+    internal ConfigReloader Reloader { get; }
+
+    public void Dispose()
+    {
+        _hangUp.Dispose();
+        Watchlist.Dispose();
+    }
+}
