@@ -54,12 +54,43 @@ public sealed class LayoutTests : IDisposable
     }
 
     [Fact]
+    public void The_watchlist_lies_in_memory_as_in_signals_h()
+    {
+        Dictionary<string, long> c = Evaluate(
+            "#include \"signals.h\"",
+            "sizeof(struct watch_pattern)", "offsetof(struct watch_pattern, name)", "offsetof(struct watch_pattern, mask)",
+            "offsetof(struct watch_pattern, signals)",
+            "sizeof(struct watchlist)", "offsetof(struct watchlist, signals)", "offsetof(struct watchlist, count)",
+            "offsetof(struct watchlist, patterns)", "offsetof(struct watchlist, overflow)",
+            "sizeof(struct watch_state)", "offsetof(struct watch_state, active)", "offsetof(struct watch_state, lists[0])",
+            "offsetof(struct watch_state, lists[1])");
+
+        Assert.Equal(c["sizeof(struct watch_pattern)"], Unsafe.SizeOf<SignalLayout.WatchPatternLayout>());
+        Assert.Equal(c["offsetof(struct watch_pattern, name)"], Offset<SignalLayout.WatchPatternLayout>("Name0"));
+        Assert.Equal(c["offsetof(struct watch_pattern, mask)"], Offset<SignalLayout.WatchPatternLayout>("Mask0"));
+        Assert.Equal(c["offsetof(struct watch_pattern, signals)"], Offset<SignalLayout.WatchPatternLayout>("Signals"));
+        Assert.Equal(c["sizeof(struct watchlist)"], Unsafe.SizeOf<SignalLayout.WatchlistLayout>());
+        Assert.Equal(c["offsetof(struct watchlist, signals)"], Offset<SignalLayout.WatchlistLayout>("Signals"));
+        Assert.Equal(c["offsetof(struct watchlist, count)"], Offset<SignalLayout.WatchlistLayout>("Count"));
+        Assert.Equal(c["offsetof(struct watchlist, patterns)"], Offset<SignalLayout.WatchlistLayout>("Patterns"));
+        Assert.Equal(c["offsetof(struct watchlist, overflow)"], Offset<SignalLayout.WatchlistLayout>("Overflow"));
+        Assert.Equal(c["sizeof(struct watch_state)"], Unsafe.SizeOf<SignalLayout.WatchState>());
+        Assert.Equal(c["offsetof(struct watch_state, active)"], Offset<SignalLayout.WatchState>("Active"));
+        Assert.Equal(c["offsetof(struct watch_state, lists[0])"], Offset<SignalLayout.WatchState>("List0"));
+        Assert.Equal(c["offsetof(struct watch_state, lists[1])"], Offset<SignalLayout.WatchState>("List1"));
+    }
+
+    [Fact]
     public void The_shared_constants_are_those_of_signals_h()
     {
         var pairs = new Dictionary<string, long>
         {
             ["SIGNAL_COUNT"] = SignalLayout.SignalCount,
             ["PROBE_WINDOW"] = SignalLayout.ProbeWindow,
+            ["CRITICAL_SLOTS"] = SignalLayout.CriticalSlots,
+            ["MAX_WATCH_PATTERNS"] = SignalLayout.MaxWatchPatterns,
+            ["META_UID_SHIFT"] = SignalLayout.MetaUidShift,
+            ["NO_UID"] = SignalLayout.NoUid,
             ["OWNER_BUCKETS"] = SignalLayout.OwnerBuckets,
             ["OWNER_ROOT"] = SignalLayout.OwnerBuckets,
             ["ORIGIN_OOM_CANDIDATE"] = SignalLayout.OriginOomCandidate,

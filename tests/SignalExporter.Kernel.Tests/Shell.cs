@@ -9,6 +9,14 @@ internal static class Shell
     internal static void SendToItself(string signal, int count, string comm) => Finish(Start(
         $"printf {comm} > /proc/$$/comm; i=0; while [ $i -lt {count} ]; do kill -{signal[3..]} $$; i=$((i+1)); done"));
 
+    /// <summary>The same with a handler, so that the signals reach it.</summary>
+    internal static void Handle(string signal, int count, string comm) => Finish(Start(
+        $"trap : {signal[3..]}; printf {comm} > /proc/$$/comm; i=0; while [ $i -lt {count} ]; do kill -{signal[3..]} $$; i=$((i+1)); done"));
+
+    /// <summary>The same, one signal under each of many names.</summary>
+    internal static void HandleUnderManyNames(string signal, int names, string prefix) => Finish(Start(
+        $"trap : {signal[3..]}; i=0; while [ $i -lt {names} ]; do printf {prefix}$i > /proc/$$/comm; kill -{signal[3..]} $$; i=$((i+1)); done"));
+
     /// <summary>One signal under each of many names: <paramref name="prefix"/> and a number.</summary>
     internal static void SendUnderManyNames(string signal, int names, string prefix, string user = "0") => Finish(Start(
         $"i=0; while [ $i -lt {names} ]; do printf {prefix}$i > /proc/$$/comm; kill -{signal[3..]} $$; i=$((i+1)); done", user));
