@@ -1,25 +1,28 @@
 #!/bin/sh
-# make bench: what a signal costs its sender. Ratios within one run; docs/benchmarks.md has such a run.
+# make bench: builds, and measures as root. benchmarks/run.sh [signal] [table] [scrape] [memory] [start]: only these.
+# docs/benchmarks.md says what each one is, and has such a run.
 set -eu
 cd "$(dirname "$0")/.."
 
-dotnet build src/SignalExporter.Kernel --configuration Release --verbosity quiet --nologo
-ours=$PWD/src/SignalExporter.Kernel/obj/signals.bpf.o
-out=$PWD/benchmarks/obj
-mkdir -p "$out"
+obj=benchmarks/obj
+warnings='-Wall -Wextra -Werror'
+mkdir -p "$obj"
+make --no-print-directory publish >"$obj/publish.log" || {
+	cat "$obj/publish.log"
+	exit 1
+}
+dotnet build benchmarks/SignalExporter.Benchmarks --configuration Release --verbosity quiet --nologo
 for program in floor hash; do
 	clang -g -O2 -target bpf -mcpu=v3 -idirafter "/usr/include/$(uname -m)-linux-gnu" \
-		-c "benchmarks/signal_cost/$program.bpf.c" -o "$out/$program.bpf.o"
+		-c "benchmarks/signal_cost/$program.bpf.c" -o "$obj/$program.bpf.o"
 done
-cc -O2 -Wall -Wextra -Werror -o "$out/signal_cost" benchmarks/signal_cost/signal_cost.c -lbpf
+# shellcheck disable=SC2086 # a list
+cc -O2 $warnings -o "$obj/signal_cost" benchmarks/signal_cost/signal_cost.c benchmarks/signal_cost/contestant.c -lbpf
+for program in scrape start; do
+	# shellcheck disable=SC2086 # a list
+	cc -O2 $warnings -o "$obj/$program" "benchmarks/http/$program.c" benchmarks/http/http.c
+done
+cc -O1 -pthread -o "$obj/provoke" tests/provoke/*.c
 
-cost() {
-	echo
-	echo "$1"
-	shift
-	scripts/as-root.sh "attaching a kernel program needs CAP_BPF and CAP_PERFMON" "$out/signal_cost" "$@" \
-		"floor=$out/floor.bpf.o" "excluded=$ours" "table=$ours" "hash=$out/hash.bpf.o"
-}
-cost "An ignored signal, one live series:" 101 20000 0 0
-cost "An ignored signal, 8,000 live series:" 101 20000 0 8000
-cost "A handled signal, one live series:" 101 10000 1 0
+[ $# -gt 0 ] || set -- signal table scrape memory start
+exec scripts/as-root.sh "attaching a kernel program needs CAP_BPF and CAP_PERFMON" benchmarks/measure.sh "$@"

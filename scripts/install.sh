@@ -7,7 +7,7 @@ packages() {
 	# The kernel program is compiled by clang against libbpf's headers; libbpf loads it.
 	build) echo clang llvm libbpf-dev libbpf1 linux-libc-dev ;;
 	# C programs that send signals, a real Prometheus, containers, and tools that take capabilities away.
-	test) echo gcc libc6-dev make prometheus bpftool util-linux linux-libc-dev ;;
+	test) echo gcc libc6-dev make prometheus prometheus-alertmanager bpftool util-linux linux-libc-dev python3-jsonschema ;;
 	bench) echo gcc libc6-dev bpftrace linux-perf prometheus-node-exporter ;;
 	lint) echo clang-format ;;
 	*) echo "install.sh: unknown group '$1'" >&2; return 1 ;;

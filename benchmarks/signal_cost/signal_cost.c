@@ -1,157 +1,173 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * What counting a signal costs its sender: kill(getpid(), SIGUSR1) in a loop, with nothing attached and with a program
- * attached, in pairs, turn about, so that a machine whose speed drifts does not favour one. CPU time of the thread.
+ * What watching signals costs their sender: kill(getpid(), SIGUSR1) in a loop, with nothing attached and with each
+ * contestant attached, in pairs, turn about, so that a machine whose speed drifts does not favour one. It is the CPU
+ * time of the sending thread.
  *
- *	signal_cost PAIRS SIGNALS HANDLED KEYS NAME=OBJECT...
+ *	signal_cost ignored|handled|spread ROUNDS SIGNALS CONTESTANT...
+ *	signal_cost ready
  *
- * HANDLED: 0 the signal is ignored, 1 a handler runs. KEYS: how many names the sender goes through, to spread the
- * counts over so many series. Prints, for each object, the medians and ranges of the pairs.
+ * ignored: the signal is ignored, the fastest way to send one. handled: a handler runs. spread: ignored, and the sender
+ * takes another name before each signal, so that each one counts in another series than the last.
+ *
+ * A contestant with KEYS series is measured under another of that many names in each round: no name is a lucky one.
+ *
+ * ready: what a contestant that is a command is to run once it is attached (bpftrace -c, perf record COMMAND).
  */
 #define _GNU_SOURCE
-#include <bpf/bpf.h>
-#include <bpf/libbpf.h>
 #include <sched.h>
 #include <signal.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <time.h>
 #include <unistd.h>
+#include "../statistics.h"
+#include "contestant.h"
 
-#define MAX_PAIRS 1000
-#define SLOTS	  16384
+#define MAX_ROUNDS	1000
+#define MAX_CONTESTANTS 16
+#define MAX_KEYS	8192
+#define STRIDE		2741 /* a prime: rounds go through all names */
 
-/* src/SignalExporter.Kernel/Ebpf/signals.h */
-struct signal_config {
-	uint64_t wanted;
-	uint64_t seed;
-	uint64_t limit;
-	uint32_t shift;
-	uint32_t mask;
-};
+static struct {
+	struct contestant contestant;
+	double bare[MAX_ROUNDS], added[MAX_ROUNDS], ratio[MAX_ROUNDS];
+} columns[MAX_CONTESTANTS];
+static char names[MAX_KEYS][16];
+static bool spread;
 
 static void handle(int sig)
 {
 	(void)sig;
 }
 
-static void die(const char *what)
+static double nanoseconds(void)
 {
-	perror(what);
-	exit(1);
+	struct timespec now;
+
+	clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+	return now.tv_sec * 1e9 + now.tv_nsec;
 }
 
-static double run(int signals)
+static double run(int signals, int keys, int key)
 {
-	struct timespec start, end;
 	pid_t self = getpid();
+	double start;
 
-	clock_gettime(CLOCK_THREAD_CPUTIME_ID, &start);
-	for (int i = 0; i < signals; i++)
-		kill(self, SIGUSR1);
-	clock_gettime(CLOCK_THREAD_CPUTIME_ID, &end);
-	return ((end.tv_sec - start.tv_sec) * 1e9 + (end.tv_nsec - start.tv_nsec)) / signals;
-}
-
-static int ascending(const void *a, const void *b)
-{
-	double x = *(const double *)a, y = *(const double *)b;
-
-	return (x > y) - (x < y);
-}
-
-static struct bpf_object *load(const char *path, uint64_t wanted)
-{
-	struct bpf_object *object = bpf_object__open_file(path, NULL);
-	struct bpf_map *table, *config;
-	size_t size;
-
-	if (!object)
-		die(path);
-	table = bpf_object__find_map_by_name(object, "series");
-	config = bpf_object__find_map_by_name(object, ".rodata.config");
-	if (table && config) {
-		struct signal_config *values = (void *)bpf_map__initial_value(config, &size);
-
-		bpf_map__set_max_entries(table, SLOTS);
-		*values = (struct signal_config){
-		    .wanted = wanted, .seed = 1, .limit = SLOTS / 2, .shift = 64 - 14, .mask = SLOTS - 1};
+	prctl(PR_SET_NAME, names[key]);
+	start = nanoseconds();
+	if (spread) {
+		for (int i = 0; i < signals; i++) {
+			prctl(PR_SET_NAME, names[(key + i) % keys]);
+			kill(self, SIGUSR1);
+		}
+	} else {
+		for (int i = 0; i < signals; i++)
+			kill(self, SIGUSR1);
 	}
-	if (bpf_object__load(object))
-		die(path);
-	return object;
+	return (nanoseconds() - start) / signals;
 }
 
-/* Spreads the sender over many series: the pair of names is what counts. */
-static void fill(int keys)
+static double run_attached(struct contestant *contestant, int signals, int key)
 {
-	char name[16];
+	double result;
 
-	for (int i = 0; i < keys; i++) {
-		snprintf(name, sizeof(name), "cost-%d", i);
-		prctl(PR_SET_NAME, name);
+	attach(contestant);
+	run(contestant->command ? signals : 100, contestant->keys, key);
+	result = run(signals, contestant->keys, key);
+	detach(contestant);
+	return result;
+}
+
+static void fill(struct contestant *contestant)
+{
+	attach(contestant);
+	for (int key = 0; key < contestant->keys; key++) {
+		prctl(PR_SET_NAME, names[key]);
 		kill(getpid(), SIGUSR1);
 	}
-	prctl(PR_SET_NAME, "signal_cost");
+	detach(contestant);
 }
 
-static void measure(const char *name, const char *path, uint64_t wanted, int pairs, int signals, int keys)
+static void measure(int column, int round, int signals)
 {
-	static double bare[MAX_PAIRS], added[MAX_PAIRS], ratio[MAX_PAIRS];
-	struct bpf_object *object = load(path, wanted);
-	struct bpf_program *program = bpf_object__find_program_by_name(object, "signal_generate");
-	struct bpf_link *link = bpf_program__attach(program);
+	struct contestant *contestant = &columns[column].contestant;
+	int key = round * STRIDE % contestant->keys;
+	double bare, attached;
 
-	if (!link)
-		die(name);
-	fill(keys);
-	run(signals);
-	bpf_link__destroy(link);
-	for (int i = 0; i < pairs; i++) {
-		bare[i] = run(signals);
-		link = bpf_program__attach(program);
-		added[i] = run(signals);
-		bpf_link__destroy(link);
-		ratio[i] = added[i] / bare[i];
-		added[i] -= bare[i];
-	}
-	qsort(bare, pairs, sizeof(double), ascending);
-	qsort(added, pairs, sizeof(double), ascending);
-	qsort(ratio, pairs, sizeof(double), ascending);
-	printf("%-12s bare %6.0f ns  added %+6.0f ns (%+.0f .. %+.0f)  ratio %.3f (%.3f .. %.3f)\n", name,
-	       bare[pairs / 2], added[pairs / 2], added[pairs / 10], added[pairs - 1 - pairs / 10], ratio[pairs / 2],
-	       ratio[pairs / 10], ratio[pairs - 1 - pairs / 10]);
-	fflush(stdout);
-	bpf_object__close(object);
+	if (round % 2)
+		attached = run_attached(contestant, signals, key);
+	bare = run(signals, contestant->keys, key);
+	if (round % 2 == 0)
+		attached = run_attached(contestant, signals, key);
+	columns[column].bare[round] = bare;
+	columns[column].added[round] = attached - bare;
+	columns[column].ratio[round] = attached / bare;
 }
 
-int main(int argc, char **argv)
+static void print(int column, int rounds)
+{
+	struct range bare = range_of(columns[column].bare, rounds);
+	struct range added = range_of(columns[column].added, rounds);
+	struct range ratio = range_of(columns[column].ratio, rounds);
+
+	printf("%-12s bare %5.0f ns  added %+5.0f ns (%+.0f .. %+.0f)  ratio %.3f (%.3f .. %.3f)\n",
+	       columns[column].contestant.name, bare.median, added.median, added.low, added.high, ratio.median,
+	       ratio.low, ratio.high);
+}
+
+static void pin(void)
 {
 	cpu_set_t cpu;
-
-	if (argc < 6) {
-		fprintf(stderr, "usage: %s PAIRS SIGNALS HANDLED KEYS NAME=OBJECT...\n", argv[0]);
-		return 1;
-	}
-	int pairs = atoi(argv[1]) > MAX_PAIRS ? MAX_PAIRS : atoi(argv[1]);
 
 	CPU_ZERO(&cpu);
 	CPU_SET(sysconf(_SC_NPROCESSORS_ONLN) - 1, &cpu);
 	sched_setaffinity(0, sizeof(cpu), &cpu);
-	signal(SIGUSR1, atoi(argv[3]) ? handle : SIG_IGN);
-	for (int i = 5; i < argc; i++) {
-		char *path = strchr(argv[i], '=');
-		uint64_t wanted = ~0ULL;
+}
 
-		if (!path)
-			return 1;
-		*path++ = 0;
-		if (!strcmp(argv[i], "excluded"))
-			wanted = 0;
-		measure(argv[i], path, wanted, pairs, atoi(argv[2]), atoi(argv[4]));
+/* Says that all is attached, and lives until the benchmark closes its end of the pipe. */
+static int ready(void)
+{
+	puts("ready");
+	fflush(stdout);
+	while (getchar() != EOF)
+		;
+	return 0;
+}
+
+int main(int argc, char **argv)
+{
+	int rounds, signals, count = argc - 4;
+
+	if (argc == 2 && !strcmp(argv[1], "ready"))
+		return ready();
+	if (count < 1 || count > MAX_CONTESTANTS || atoi(argv[2]) < 1 || atoi(argv[2]) > MAX_ROUNDS) {
+		fprintf(stderr, "usage: %s ignored|handled|spread ROUNDS SIGNALS CONTESTANT...\n", argv[0]);
+		return 1;
 	}
+	rounds = atoi(argv[2]);
+	signals = atoi(argv[3]);
+	spread = !strcmp(argv[1], "spread");
+	signal(SIGUSR1, strcmp(argv[1], "handled") ? SIG_IGN : handle);
+	for (int key = 0; key < MAX_KEYS; key++)
+		snprintf(names[key], sizeof(names[key]), "cost-%d", key);
+	pin();
+	for (int i = 0; i < count; i++) {
+		columns[i].contestant = contestant_of(argv[4 + i]);
+		if (!columns[i].contestant.command)
+			fill(&columns[i].contestant);
+	}
+	for (int round = 0; round < rounds; round++) {
+		if (isatty(STDERR_FILENO))
+			fprintf(stderr, "\rround %d of %d ", round + 1, rounds);
+		for (int i = 0; i < count; i++)
+			measure(i, round, signals);
+	}
+	if (isatty(STDERR_FILENO))
+		fprintf(stderr, "\r%30s\r", "");
+	for (int i = 0; i < count; i++)
+		print(i, rounds);
 	return 0;
 }

@@ -28,6 +28,7 @@ public sealed partial class CatalogueTests
         var source = new FakeSource();
         source.Series.Add(SignalMetricsTests.Count(Comm.From("a"), Comm.From("b"), 1));
         await using var exposed = new Exposed(source);
+        exposed.Watchlist.Use([WatchlistTests.Rule("postgres")]);
 
         IEnumerable<string> labels = (await exposed.ScrapeAsync())
             .Where(line => !line.StartsWith('#') && !line.StartsWith("target_info", StringComparison.Ordinal))
@@ -53,6 +54,8 @@ public sealed partial class CatalogueTests
         var source = new FakeSource { Retired = { [new Signal(9)] = 0 } };
         source.Series.Add(SignalMetricsTests.Count(Comm.From("a"), Comm.From("b"), 1));
         await using var exposed = new Exposed(source);
+        exposed.Watchlist.Use([WatchlistTests.Rule("postgres")]);
+        source.Critical.Add(WatchlistTests.Kill("sh", "postgres"));
         string[] lines = [.. (await exposed.ScrapeAsync()).Where(line => line.StartsWith(prefix, StringComparison.Ordinal))];
         return prefix == "# TYPE "
             ? [.. lines.Select(line => line.Split(' ')[2])]

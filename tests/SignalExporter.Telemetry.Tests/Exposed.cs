@@ -13,6 +13,7 @@ internal sealed class Exposed : IAsyncDisposable
 {
     private readonly ExporterInstruments _instruments;
     private readonly MeterProvider _provider;
+    private readonly Watchlist _watchlist;
     private readonly PrometheusExporter _exporter = new(new PrometheusExporterOptions());
     private readonly WebApplication _app;
 
@@ -21,6 +22,8 @@ internal sealed class Exposed : IAsyncDisposable
         var health = new CollectorHealth(NullLogger<CollectorHealth>.Instance);
         var signals = new SignalMetrics(source, health);
         _exporter.AddProducer(signals);
+        _watchlist = new Watchlist(source, health, TimeProvider.System);
+        _exporter.AddProducer(_watchlist);
         _instruments = new ExporterInstruments(source, signals, health, new ReloadStatus(TimeProvider.System));
         _provider = Sdk.CreateMeterProviderBuilder()
             .ConfigureResource(ServiceResource.Configure)
@@ -32,6 +35,9 @@ internal sealed class Exposed : IAsyncDisposable
         _app = builder.Build();
         _app.MapPrometheusScrapingEndpoint(_exporter);
     }
+
+    /// <summary>The critical processes.</summary>
+    internal Watchlist Watchlist => _watchlist;
 
     /// <summary>The lines of one scrape, in text 0.0.4.</summary>
     internal async Task<string[]> ScrapeAsync()
@@ -50,6 +56,7 @@ internal sealed class Exposed : IAsyncDisposable
     {
         _provider.Dispose();
         _instruments.Dispose();
+        _watchlist.Dispose();
         _exporter.Dispose();
         await _app.DisposeAsync();
     }

@@ -38,9 +38,7 @@ internal sealed class ConfigFile
                 return [];
             }
 
-            using StreamReader text = File.OpenText(_path);
-            var yaml = new YamlStream();
-            yaml.Load(new ShallowParser(new Parser(text)));
+            YamlStream yaml = Parse();
             return yaml.Documents.Count switch
             {
                 0 => [],
@@ -58,6 +56,23 @@ internal sealed class ConfigFile
         }
 
         return [];
+    }
+
+    private YamlStream Parse()
+    {
+        using StreamReader text = File.OpenText(_path);
+        var yaml = new YamlStream();
+        try
+        {
+            yaml.Load(new ShallowParser(new Parser(text)));
+        }
+        catch (Exception e) when (e is not (YamlException or IOException or UnauthorizedAccessException))
+        {
+            // The library throws other exceptions, too, at bytes that are no YAML at all.
+            throw new YamlException($"it is not YAML: {e.Message}");
+        }
+
+        return yaml;
     }
 
     private List<WatchRule> ReadRoot(YamlNode root)
@@ -105,7 +120,7 @@ internal sealed class ConfigFile
             node,
             path,
             ("process", (value, at) => process = ReadPattern(value, at)),
-            ("signals", (value, at) => signals.UnionWith(_yaml.Items(value, at).SelectMany(item => ReadSignal(item.Node, item.Path)))),
+            ("signals", (value, at) => signals.UnionWith(ReadSignals(value, at))),
             ("expected_senders", (value, at) => senders.AddRange(_yaml.Items(value, at).SelectMany(item => ReadSender(item.Node, item.Path)))),
             ("expected_origins", (value, at) => origins.UnionWith(_yaml.Items(value, at).SelectMany(item => ReadOrigin(item.Node, item.Path)))));
         if (mapping && process is null && _yaml.Errors.Count == before)
@@ -141,6 +156,16 @@ internal sealed class ConfigFile
         }
 
         return null;
+    }
+
+    private List<Signal> ReadSignals(YamlNode node, string path)
+    {
+        if (node is YamlSequenceNode { Children.Count: 0 })
+        {
+            _yaml.Error(node, path, "the list is empty; leave it out for SIGKILL alone");
+        }
+
+        return [.. _yaml.Items(node, path).SelectMany(item => ReadSignal(item.Node, item.Path))];
     }
 
     private IEnumerable<Signal> ReadSignal(YamlNode node, string path)
