@@ -15,6 +15,7 @@ internal sealed unsafe class SignalTable : IDisposable
     private readonly Counter?[] _bySlot;
     private readonly Dictionary<SignalSeries, Counter> _bySeries = [];
     private readonly List<Counter> _inOrder = [];
+    private readonly List<Counter> _new = [];
     private readonly OomCandidates _candidates = new();
     private readonly Dictionary<Signal, long> _retired = [];
 
@@ -109,6 +110,11 @@ internal sealed unsafe class SignalTable : IDisposable
         }
 
         _candidates.Settle();
+
+        // By age: an order that stays, and one that compresses better than that of the slots.
+        _new.Sort((a, b) => a.Started.CompareTo(b.Started));
+        _inOrder.AddRange(_new);
+        _new.Clear();
         long now = _time.GetTimestamp();
         foreach (Counter counter in _inOrder)
         {
@@ -184,7 +190,7 @@ internal sealed unsafe class SignalTable : IDisposable
         {
             counter = new Counter(series, BootClock.TimeOfDay(slot->Born), whole);
             _bySeries.Add(series, counter);
-            _inOrder.Add(counter);
+            _new.Add(counter);
         }
 
         return counter;

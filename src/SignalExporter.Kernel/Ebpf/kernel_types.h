@@ -39,7 +39,22 @@ struct signal_struct {
 	unsigned int flags;
 };
 
+struct task_struct;
+
+struct rq {
+	struct task_struct *curr;
+};
+
+struct cfs_rq {
+	struct rq *rq;
+};
+
+struct sched_entity {
+	struct cfs_rq *cfs_rq;
+};
+
 struct task_struct {
+	struct sched_entity se;
 	unsigned int flags;
 	int pid;
 	int exit_signal;

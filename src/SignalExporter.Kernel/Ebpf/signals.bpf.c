@@ -9,6 +9,7 @@
 #include <bpf/bpf_helpers.h>
 #include <bpf/bpf_core_read.h>
 #include "attribution.h"
+#include "running_task.h"
 
 char LICENSE[] SEC("license") = "Dual BSD/GPL";
 
@@ -56,9 +57,6 @@ struct {
  */
 static __u64 oom_killer; /* struct task_struct * */
 static __u64 oom_mm;	 /* struct mm_struct * */
-
-/* Since 6.2: a load that survives a bad pointer, without a call. */
-extern void *bpf_rdonly_cast(void *obj, __u32 btf_id) __ksym __weak;
 
 static __always_inline int read_code(void *info)
 {
@@ -355,7 +353,7 @@ int signal_generate(__u64 *ctx)
 	if (!((config.wanted | watched) >> ((sig - 1) & 63) & 1))
 		return 0;
 
-	current = bpf_get_current_task_btf();
+	current = running_task();
 	if ((__u64)info > LAST_NO_POINTER)
 		code = read_code(info);
 	else if ((__u64)info == SEND_SIG_PRIV)

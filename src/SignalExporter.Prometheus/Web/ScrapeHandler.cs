@@ -12,6 +12,9 @@ internal sealed class ScrapeHandler(PrometheusExporter exporter, CancellationTok
     private const string AllowedMethods = "GET, HEAD";
     private const string NegotiatedHeaders = "Accept, Accept-Encoding";
 
+    // One more than the fastest: a quarter less to send for a tenth of a millisecond more.
+    private static readonly ZLibCompressionOptions Compression = new() { CompressionLevel = 2 };
+
     private readonly PrometheusExporterOptions _options = exporter.Options;
     private int _underWay;
 
@@ -129,7 +132,7 @@ internal sealed class ScrapeHandler(PrometheusExporter exporter, CancellationTok
             return;
         }
 
-        await using var compressed = new GZipStream(response.Body, CompressionLevel.Fastest, leaveOpen: true);
+        await using var compressed = new GZipStream(response.Body, Compression, leaveOpen: true);
         var output = PipeWriter.Create(compressed, new StreamPipeWriterOptions(leaveOpen: true));
         await writer.WriteAsync(snapshot, output, context.RequestAborted);
         await output.CompleteAsync();
