@@ -36,12 +36,12 @@ public sealed class StormTests(Provoke provoke, CountingExporter counting) : ICl
     public async Task Two_senders_with_the_same_many_names_add_up()
     {
         Scrape last = await WatchAsync(Task.WhenAll(
-            provoke.RunAsync("names", 1000, "herd-", "herded", 400),
-            provoke.RunAsync("names", 1000, "herd-", "herded", 400)));
+            provoke.RunAsync("names", 1000, "herd-", "herded", 1500),
+            provoke.RunAsync("names", 1000, "herd-", "herded", 1500)));
 
         Sample[] herd = [.. last.Signals.Where(s => s["receiver_comm"] == "herded")];
         Assert.Equal(1000, herd.Length);
-        Assert.All(herd, s => Assert.Equal(800, s.Value));
+        Assert.All(herd, s => Assert.Equal(3000, s.Value));
     }
 
     private Task<Scrape> StormAsync((string Sender, string Receiver)[] pairs) => WatchAsync(Task.WhenAll(pairs.Select(

@@ -1,8 +1,8 @@
+using Microsoft.Extensions.Logging;
 using SignalExporter.Configuration;
 using SignalExporter.Kernel;
 using SignalExporter.Logging;
 using SignalExporter.Web;
-using Microsoft.Extensions.Logging;
 using Xunit;
 
 namespace SignalExporter.Tests;

@@ -12,26 +12,26 @@ internal static unsafe class LibbpfLog
     private const int MaxLine = 4096;
 
     [ThreadStatic]
-    private static List<string>? lines;
+    private static List<string>? _lines;
 
     /// <summary>Starts to keep this thread's messages, instead of libbpf's writing them to standard error.</summary>
     internal static void Begin()
     {
-        lines = [];
+        _lines = [];
         Libbpf.libbpf_set_print(&Keep);
     }
 
     /// <summary>The messages since <see cref="Begin"/>.</summary>
-    internal static IReadOnlyList<string> Lines => lines ?? [];
+    internal static IReadOnlyList<string> Lines => _lines ?? [];
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static int Keep(int level, byte* format, nint arguments)
     {
-        if (level == Warning && lines is not null)
+        if (level == Warning && _lines is not null)
         {
             byte* buffer = stackalloc byte[MaxLine];
             int length = Math.Clamp(Libc.vsnprintf(buffer, MaxLine, format, arguments), 0, MaxLine - 1);
-            lines.Add(Encoding.UTF8.GetString(buffer, length).TrimEnd());
+            _lines.Add(Encoding.UTF8.GetString(buffer, length).TrimEnd());
         }
 
         return 0;

@@ -105,7 +105,8 @@ internal sealed class ConfigFile
             {
                 _yaml.Error(node, path, $"it has {rules.Count} entries, and {WatchPattern.MaxCount} is the most");
             }
-        }));
+        }
+        ));
         return rules;
     }
 

@@ -10,22 +10,22 @@ namespace SignalExporter.Web;
 /// </summary>
 internal static partial class TidyHeap
 {
-    // malloc.h
-    private const int M_MMAP_THRESHOLD = -3;
-    private const int M_ARENA_MAX = -8;
+    // malloc.h: M_MMAP_THRESHOLD, M_ARENA_MAX
+    private const int MmapThreshold = -3;
+    private const int ArenaMax = -8;
 
     private const int LargeBlock = 64 * 1024;
     private const int RequestsPerFullCollection = 50;
 
-    private static int requests;
+    private static int _requests;
 
     /// <summary>Has the C library keep one heap, and give back large blocks at once. To be called first of all.</summary>
     internal static void Begin()
     {
         try
         {
-            _ = mallopt(M_ARENA_MAX, 1);
-            _ = mallopt(M_MMAP_THRESHOLD, LargeBlock);
+            _ = mallopt(ArenaMax, 1);
+            _ = mallopt(MmapThreshold, LargeBlock);
         }
         catch (EntryPointNotFoundException)
         {
@@ -40,7 +40,7 @@ internal static partial class TidyHeap
     internal static void Collect() => ThreadPool.UnsafeQueueUserWorkItem(
         static _ =>
         {
-            if (Interlocked.Increment(ref requests) % RequestsPerFullCollection == 0)
+            if (Interlocked.Increment(ref _requests) % RequestsPerFullCollection == 0)
             {
                 GC.Collect(2, GCCollectionMode.Aggressive, blocking: true, compacting: true);
             }
