@@ -9,15 +9,32 @@ filter='Category!=Soak'
 dotnet build SignalExporter.sln --configuration Release || exit 1
 
 log=$(mktemp)
-trap 'rm -f "$log"' EXIT
+part=$(mktemp)
+trap 'rm -f "$log" "$part"' EXIT
 status=0
 for project in tests/*.Tests; do
 	scripts/as-root.sh "the tests load a kernel program" \
 		dotnet test "$project" --no-build --configuration Release --filter "$filter" \
-		--logger 'console;verbosity=normal' 2>&1 | tee -a "$log"
+		--logger 'console;verbosity=normal' 2>&1 | tee "$part"
+	cat "$part" >>"$log"
 	# A project that dies says no total: it counts as one failure.
-	tail -n 20 "$log" | grep -Eq '^Test Run (Successful|Failed)|No test matches' || status=1
+	grep -Eq '^Test Run (Successful|Failed)|No test matches' "$part" || status=$((status + 1))
 done
+
+# The proofs that are scripts end with a line "N passed, N failed" of their own.
+script() {
+	echo
+	echo "== $*"
+	"$@" 2>&1 | tee "$part"
+	tail -n 1 "$part" | grep -Eq '^[0-9]+ passed, [0-9]+ failed$' || status=$((status + 1))
+	tail -n 1 "$part" | sed -n 's/^\([0-9]*\) passed, \([0-9]*\) failed$/ Passed: \1\n Failed: \2/p' >>"$log"
+}
+if [ "${1:-}" = soak ]; then
+	script tests/rules/run.sh mutate
+else
+	script tests/rules/run.sh
+fi
+
 awk -v died="$status" '
 	/^ +Passed: [0-9]+$/ { passed += $2 }
 	/^ +Failed: [0-9]+$/ { failed += $2 }
