@@ -2,39 +2,18 @@
 /*
  * Counts signals where they are sent, by signal, sender, receiver, code, origin and result, in a table that user space
  * maps. It runs inside the sender's system call, so each helper call and each cache line is thought about:
- * docs/benchmarks.md has the cost. attribution.h says who sent it, signals.h how the table looks.
+ * docs/benchmarks.md has the cost. attribution.h says who sent it, series_table.h counts, critical_table.h watches.
  */
 #include <stdbool.h>
 #include <linux/bpf.h>
 #include <bpf/bpf_helpers.h>
 #include <bpf/bpf_core_read.h>
 #include "attribution.h"
+#include "critical_table.h"
 #include "running_task.h"
+#include "series_table.h"
 
 char LICENSE[] SEC("license") = "Dual BSD/GPL";
-
-const volatile struct signal_config config SEC(".rodata.config");
-struct signal_totals totals SEC(".data.totals");
-
-/* The table: open addressing, linear probing within PROBE_WINDOW, at most half full. User space sets its size. */
-struct {
-	__uint(type, BPF_MAP_TYPE_ARRAY);
-	__uint(map_flags, BPF_F_MMAPABLE);
-	__type(key, __u32);
-	__type(value, struct series_slot);
-	__uint(max_entries, PROBE_WINDOW);
-} series SEC(".maps");
-
-struct watch_state watch SEC(".data.watch");
-
-/* The signals to processes on the watchlist: the same kind of table. */
-struct {
-	__uint(type, BPF_MAP_TYPE_ARRAY);
-	__uint(map_flags, BPF_F_MMAPABLE);
-	__type(key, __u32);
-	__type(value, struct series_slot);
-	__uint(max_entries, CRITICAL_SLOTS);
-} critical SEC(".maps");
 
 /* The last SIGKILL on this CPU that may have been the OOM killer's. It holds a spin lock from there to mark_victim. */
 struct oom_candidate {
@@ -53,8 +32,7 @@ struct {
 	__uint(max_entries, 1);
 } oom_candidates SEC(".maps");
 
-/* Whose memory the OOM killer last freed: it goes on to kill the others who share it. There is one OOM kill at a time.
- */
+/* Whose memory the OOM killer last freed: it goes on to kill the others who share it. There is one OOM kill at once. */
 static __u64 oom_killer; /* struct task_struct * */
 static __u64 oom_mm;	 /* struct mm_struct * */
 
@@ -80,210 +58,6 @@ static __always_inline void load_comm(__u64 words[COMM_WORDS], struct task_struc
 
 	words[0] = *(__u64 *)&leader->comm[0];
 	words[1] = *(__u64 *)&leader->comm[8];
-}
-
-/* Multiply and fold, the sender beside the receiver so that the CPU does both at once; the constants are odd, random.
- */
-static __always_inline __u64 hash_of(const struct series_key *key)
-{
-	__u64 a = (key->sender[0] ^ config.seed) * 0x9e3779b97f4a7c15ULL;
-	__u64 b = (key->receiver[0] ^ key->meta) * 0xbf58476d1ce4e5b9ULL;
-
-	a = ((a ^ a >> 32) + key->sender[1]) * 0x94d049bb133111ebULL;
-	b = ((b ^ b >> 32) + (key->receiver[1] ^ config.seed)) * 0xd6e8feb86659fd93ULL;
-	return (a ^ b >> 32) * 0xff51afd7ed558ccdULL;
-}
-
-/* A hash's top bits say where a key lies, as a rule. */
-static __always_inline __u32 home_of(const struct series_key *key)
-{
-	return hash_of(key) >> config.shift & config.mask;
-}
-
-static __always_inline __u32 critical_home_of(const struct series_key *key)
-{
-	return hash_of(key) / (~0ULL / CRITICAL_SLOTS + 1);
-}
-
-/* One branch for five words: they lie in one cache line, and the verifier has fewer ways to go. */
-static __always_inline bool holds(const struct series_slot *slot, const struct series_key *key)
-{
-	return !((slot->key.meta ^ key->meta) | (slot->key.sender[0] ^ key->sender[0]) |
-		 (slot->key.sender[1] ^ key->sender[1]) | (slot->key.receiver[0] ^ key->receiver[0]) |
-		 (slot->key.receiver[1] ^ key->receiver[1]));
-}
-
-static __always_inline void count_other(const struct series_key *key)
-{
-	__u32 signal = key->meta & 0x7f;
-
-	if (!totals.other_born)
-		totals.other_born = bpf_ktime_get_boot_ns();
-	if (signal <= SIGNAL_COUNT)
-		__sync_fetch_and_add(&totals.other[signal], 1);
-}
-
-/* Takes a free slot, unless another CPU was faster. */
-static __always_inline bool claim(struct series_slot *slot, const struct series_key *key, __u32 owner)
-{
-	if (__sync_val_compare_and_swap(&slot->key.meta, META_FREE, META_CLAIMED) != META_FREE)
-		return false;
-	slot->key.sender[0] = key->sender[0];
-	slot->key.sender[1] = key->sender[1];
-	slot->key.receiver[0] = key->receiver[0];
-	slot->key.receiver[1] = key->receiver[1];
-	slot->born = bpf_ktime_get_boot_ns();
-	slot->owner = owner;
-	slot->n = 1;
-	__sync_lock_test_and_set(&slot->key.meta, key->meta);
-	return true;
-}
-
-static __always_inline struct series_slot *slot_at(__u32 home, __u32 distance)
-{
-	__u32 index = (home + distance) & config.mask;
-
-	return bpf_map_lookup_elem(&series, &index);
-}
-
-static __always_inline __u32 owner_of(__u32 uid)
-{
-	return uid == 0 ? OWNER_ROOT : uid & (OWNER_BUCKETS - 1);
-}
-
-static __always_inline void release_series(__u32 owner)
-{
-	__sync_fetch_and_add(&totals.live, -1);
-	if (owner <= OWNER_ROOT)
-		__sync_fetch_and_add(&totals.owned[owner], -1);
-}
-
-/*
- * Counts one more live series, unless that were too many. A user other than root may have as many as are still free:
- * one user at most half of the table, two a third each. So whoever fills it leaves room for the others.
- */
-static __always_inline bool reserve_series(__u32 owner)
-{
-	__u64 live = totals.live;
-
-	if (live >= config.limit || owner > OWNER_ROOT)
-		return false;
-	if (owner != OWNER_ROOT && totals.owned[owner] >= config.limit - live)
-		return false;
-	__sync_fetch_and_add(&totals.owned[owner], 1);
-	if (__sync_fetch_and_add(&totals.live, 1) < config.limit)
-		return true;
-	release_series(owner);
-	return false;
-}
-
-/*
- * Not where keys lie as a rule: further on in the window, or new and to be given the first free slot in it, or without
- * a slot. Not static: so the verifier looks at its loops once, and not once for each way that leads here.
- */
-__noinline int count_beyond_home(const struct series_key *key, __u32 home)
-{
-	struct series_slot *slot;
-	__u32 owner;
-
-	if (!key)
-		return 0;
-	for (__u32 i = 0; i < PROBE_WINDOW; i++) {
-		slot = slot_at(home, i);
-		if (slot && holds(slot, key)) {
-			__sync_fetch_and_add(&slot->n, 1);
-			return 0;
-		}
-	}
-	owner = owner_of((__u32)bpf_get_current_uid_gid());
-	if (!reserve_series(owner)) {
-		count_other(key);
-		return 0;
-	}
-	/* Two CPUs at once may claim a slot each for the same key: the reader adds them up. */
-	for (__u32 i = 0; i < PROBE_WINDOW; i++) {
-		slot = slot_at(home, i);
-		if (slot && claim(slot, key, owner))
-			return 0;
-	}
-	release_series(owner);
-	count_other(key);
-	return 0;
-}
-
-static __always_inline void count(const struct series_key *key)
-{
-	__u32 home = home_of(key);
-	struct series_slot *slot = slot_at(home, 0);
-
-	if (!slot || !holds(slot, key))
-		slot = slot_at(home, 1);
-	if (slot && holds(slot, key))
-		__sync_fetch_and_add(&slot->n, 1);
-	else
-		count_beyond_home(key, home);
-}
-
-static __always_inline struct watchlist *active_watchlist(void)
-{
-	return &watch.lists[watch.active & 1];
-}
-
-static __always_inline struct series_slot *critical_slot_at(__u32 home, __u32 distance)
-{
-	__u32 index = (home + distance) & (CRITICAL_SLOTS - 1);
-
-	return bpf_map_lookup_elem(&critical, &index);
-}
-
-/* The first entry of the watchlist that fits; MAX_WATCH_PATTERNS where none does. */
-__noinline int find_watch_pattern(const struct series_key *key, __u32 signal)
-{
-	struct watchlist *list = active_watchlist();
-
-	if (!key)
-		return MAX_WATCH_PATTERNS;
-	for (__u32 i = 0; i < MAX_WATCH_PATTERNS && i < list->count; i++) {
-		struct watch_pattern *pattern = &list->patterns[i];
-
-		if (pattern->signals >> ((signal - 1) & 63) & 1 &&
-		    !(((key->receiver[0] ^ pattern->name[0]) & pattern->mask[0]) |
-		      ((key->receiver[1] ^ pattern->name[1]) & pattern->mask[1])))
-			return i;
-	}
-	return MAX_WATCH_PATTERNS;
-}
-
-/* Counts a signal, if its receiver is on the watchlist; where it is not, the key's meta becomes META_FREE. */
-__noinline int count_critical(struct series_key *key, __u32 signal)
-{
-	struct watchlist *list = active_watchlist();
-	struct series_slot *slot;
-	__u32 home, found;
-
-	if (!key || signal > SIGNAL_COUNT)
-		return 0;
-	found = find_watch_pattern(key, signal);
-	if (found >= MAX_WATCH_PATTERNS) {
-		key->meta = META_FREE;
-		return 0;
-	}
-	home = critical_home_of(key);
-	for (__u32 i = 0; i < PROBE_WINDOW; i++) {
-		slot = critical_slot_at(home, i);
-		if (slot && holds(slot, key)) {
-			slot->born = bpf_ktime_get_boot_ns();
-			__sync_fetch_and_add(&slot->n, 1);
-			return 0;
-		}
-	}
-	for (__u32 i = 0; i < PROBE_WINDOW; i++) {
-		slot = critical_slot_at(home, i);
-		if (slot && claim(slot, key, 0))
-			return 0;
-	}
-	__sync_fetch_and_add(&list->overflow[found][signal], 1);
-	return 0;
 }
 
 /* The SIGKILL counted under these keys as a candidate was the OOM killer's. One that had no slot stays in [other]. */
