@@ -33,14 +33,19 @@ publish: ## A runnable out/signal-exporter, compiled ahead of time
 	dotnet publish src/SignalExporter --configuration Release --runtime $(RID) --output out \
 		-property:Publishing=true -property:DebugType=none -property:GenerateDocumentationFile=false
 
+.PHONY: deb
+deb: publish ## A Debian package in out/
+	rm -f out/signal-exporter_*.deb
+	deploy/debian/build.sh
+
 .PHONY: test
 test: ## Install what the tests need, and run them on this kernel
 	@scripts/install.sh build test
 	@scripts/test.sh
 
 .PHONY: soak
-soak: ## The proofs that take too long for make test
-	@scripts/install.sh build test
+soak: deb ## The proofs that take too long for make test
+	@scripts/install.sh build test soak
 	@scripts/test.sh soak
 
 .PHONY: bench

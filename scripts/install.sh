@@ -6,8 +6,13 @@ packages() {
 	case $1 in
 	# The kernel program is compiled by clang against libbpf's headers; libbpf loads it.
 	build) echo clang llvm libbpf-dev libbpf1 linux-libc-dev ;;
-	# C programs that send signals, a real Prometheus, containers, and tools that take capabilities away.
-	test) echo gcc libc6-dev make prometheus prometheus-alertmanager bpftool util-linux linux-libc-dev python3-jsonschema ;;
+	# C programs that send signals, a real Prometheus and Alertmanager, tools that take capabilities away, the chart's schemas.
+	test)
+		echo gcc libc6-dev make prometheus prometheus-alertmanager bpftool util-linux linux-libc-dev python3-jsonschema systemd
+		command -v npm >/dev/null || echo nodejs npm
+		;;
+	# A Debian to install the package in, and a container.
+	soak) echo debootstrap lintian iproute2 busybox-static procps runc dpkg-dev ;;
 	bench) echo gcc libc6-dev bpftrace linux-perf prometheus-node-exporter ;;
 	lint) echo clang-format ;;
 	*) echo "install.sh: unknown group '$1'" >&2; return 1 ;;

@@ -21,19 +21,34 @@ for project in tests/*.Tests; do
 	grep -Eq '^Test Run (Successful|Failed)|No test matches' "$part" || status=$((status + 1))
 done
 
-# The proofs that are scripts end with a line "N passed, N failed" of their own.
+# Proofs that are scripts: they end with "N passed, N failed", or speak TAP, or print "ok - ..." for each proof and stop at
+# the first that fails.
 script() {
 	echo
 	echo "== $*"
-	"$@" 2>&1 | tee "$part"
-	tail -n 1 "$part" | grep -Eq '^[0-9]+ passed, [0-9]+ failed$' || status=$((status + 1))
-	tail -n 1 "$part" | sed -n 's/^\([0-9]*\) passed, \([0-9]*\) failed$/ Passed: \1\n Failed: \2/p' >>"$log"
+	{ "$@" 2>&1 && echo "exit 0" || echo "exit 1"; } | tee "$part"
+	passed=$(awk '/^[0-9]+ passed, [0-9]+ failed$/ || /^# pass [0-9]+$/ { n += $NF == "failed" ? $1 : $3 } /^ok - / && !tap { n++ }
+		/^TAP / { tap = 1 } END { print n + 0 }' "$part")
+	failed=$(awk '/^[0-9]+ passed, [0-9]+ failed$/ || /^# fail [0-9]+$/ { n += $3 } /^exit 1$/ { died = 1 }
+		END { print n ? n : died + 0 }' "$part")
+	printf ' Passed: %s\n Failed: %s\n' "$passed" "$failed" >>"$log"
 }
+notice=
 if [ "${1:-}" = soak ]; then
 	script tests/rules/run.sh mutate
+	script scripts/as-root.sh "a container is run" tests/packaging/container.sh
+	script scripts/as-root.sh "a Debian is made to install the package in" tests/packaging/debian.sh
 else
 	script tests/rules/run.sh
+	script tests/packaging/unit.sh
+	script tests/packaging/config.sh
+	if command -v "${HELM:-helm}" >/dev/null; then
+		script scripts/as-root.sh "the chart's command line is tried" env HELM="${HELM:-helm}" tests/chart/run.sh
+	else
+		notice="NOT TESTED: the Helm chart, since there is no helm here (HELM=path names one)"
+	fi
 fi
+[ -z "$notice" ] || echo "$notice"
 
 awk -v died="$status" '
 	/^ +Passed: [0-9]+$/ { passed += $2 }

@@ -1,0 +1,151 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { test } from "node:test";
+import Ajv from "ajv";
+import { chart, problems, readYaml, render, repository } from "./manifests.js";
+import { accepts } from "./program.js";
+import { changes, refused, watchlist } from "./values.js";
+
+const defaults = readYaml(`${chart}/values.yaml`);
+const isMap = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** The values that are no sections: a key of the schema's free maps is part of its value. */
+const leaves = (map, path = "") => Object.entries(map).flatMap(([key, value]) =>
+  isMap(value) && sections.has(path + key) ? leaves(value, `${path}${key}.`) : [path + key]);
+const sections = new Set(["global", "image", "otlp", "service", "serviceAccount", "prometheus", "prometheus.monitor",
+  "prometheus.podMonitor", "prometheusRule", "dashboard", "networkPolicy"]);
+
+const merge = (to, from) => ({ ...to, ...Object.fromEntries(Object.entries(from).map(([key, value]) =>
+  [key, isMap(value) && isMap(to?.[key]) ? merge(to[key], value) : value])) });
+const nested = (values) => Object.entries(values).reduce((all, [path, value]) =>
+  merge(all, path.split(".").reduceRight((inner, key) => ({ [key]: inner }), value)), {});
+
+const validate = new Ajv({ allErrors: true, allowUnionTypes: true }).compile(
+  JSON.parse(readFileSync(`${chart}/values.schema.json`, "utf8")));
+const schemaErrors = (values) => {
+  validate(merge(defaults, nested(values)));
+  return (validate.errors ?? []).map((error) => `${error.instancePath}: ${error.message}`);
+};
+
+const everything = Object.assign({}, ...Object.values(changes));
+const daemonSet = (values) => render(values).find((object) => object.kind === "DaemonSet");
+const container = (values) => daemonSet(values).spec.template.spec.containers[0];
+const the = (kind, values) => render(values).filter((object) => object.kind === kind);
+
+test("every value has a case here, and a line in the README", () => {
+  const readme = readFileSync(`${chart}/README.md`, "utf8");
+  assert.deepEqual(Object.keys(changes).sort(), leaves(defaults).sort());
+  for (const path of leaves(defaults)) {
+    assert.ok(readme.includes(`| \`${path}\` |`), `${path} is not in the README`);
+  }
+});
+
+for (const [name, values] of [["the defaults", {}], ["everything at once", everything], ...Object.entries(changes)]) {
+  test(`valid objects: ${name}`, () => {
+    assert.deepEqual(schemaErrors(values), []);
+    assert.deepEqual(render(values).flatMap(problems), []);
+  });
+}
+
+for (const [path, values] of Object.entries(changes)) {
+  test(`changes what is rendered: ${path}`, () => {
+    const { [path]: _, ...rest } = values;
+    assert.notDeepEqual(render(values), render(rest));
+  });
+}
+
+test("the validation finds bad types and unknown keys", () => {
+  const bad = daemonSet();
+  bad.spec.template.spec.hostPID = "yes";
+  assert.match(problems(bad).join(), /hostPID must be boolean/);
+  const unknown = daemonSet();
+  unknown.spec.template.spec.containers[0].securityContext.capabilties = {};
+  unknown.sepc = {};
+  assert.deepEqual(problems(unknown), [
+    "DaemonSet: unknown key /spec/template/spec/containers/0/securityContext/capabilties", "DaemonSet: unknown key /sepc"]);
+});
+
+for (const [name, values] of Object.entries(refused)) {
+  test(`values.schema.json refuses ${name}`, () => assert.notDeepEqual(schemaErrors(values), []));
+}
+
+test("two capabilities, and nothing else", () => {
+  assert.deepEqual(container().securityContext, {
+    allowPrivilegeEscalation: false,
+    readOnlyRootFilesystem: true,
+    capabilities: { drop: ["ALL"], add: ["BPF", "PERFMON"] },
+  });
+  const pod = daemonSet().spec.template.spec;
+  assert.deepEqual(pod.securityContext, { runAsUser: 0, runAsGroup: 0, seccompProfile: { type: "RuntimeDefault" } });
+  assert.equal(pod.automountServiceAccountToken, false);
+  assert.equal(pod.hostPID, false);
+  assert.equal(pod.hostNetwork, false);
+  assert.equal(pod.volumes, undefined);
+});
+
+test("every node, from a cluster's first to its tainted ones", () =>
+  assert.deepEqual(daemonSet().spec.template.spec.tolerations, [{ operator: "Exists" }]));
+
+test("a changed watchlist restarts the pods, and nothing is left of an empty one", () => {
+  const checksum = (values) => daemonSet(values).spec.template.metadata.annotations["checksum/config"];
+  assert.notEqual(checksum({ config: watchlist }), checksum({ config: { critical: [] } }));
+  assert.deepEqual(the("ConfigMap"), []);
+});
+
+test("the selectors of services, monitors and policies are the pods' labels", () => {
+  const labels = daemonSet(everything).spec.template.metadata.labels;
+  const selectors = render({ ...everything, "service.enabled": true }).map((object) => object.spec?.podSelector ?? object.spec?.selector)
+    .filter((selector) => selector).map((selector) => selector.matchLabels ?? selector);
+  assert.equal(selectors.length, 5);
+  for (const selector of selectors) {
+    assert.deepEqual({ ...labels, ...selector }, labels);
+  }
+});
+
+test("the alerts' job and the node's name, whatever the release is called", () => {
+  const values = { nameOverride: "other", "prometheus.monitor.enabled": true, "prometheus.podMonitor.enabled": true };
+  const endpoints = [the("ServiceMonitor", values)[0].spec.endpoints[0], the("PodMonitor", values)[0].spec.podMetricsEndpoints[0]];
+  for (const endpoint of endpoints) {
+    assert.deepEqual(endpoint.relabelings, [
+      { targetLabel: "job", replacement: "signal-exporter" },
+      { targetLabel: "instance", sourceLabels: ["__meta_kubernetes_pod_node_name"] },
+    ]);
+  }
+});
+
+test("the rules are those of deploy/prometheus", () => {
+  const rules = ["signal-exporter.rules.yaml", "signal-exporter.recording.rules.yaml"];
+  assert.deepEqual(
+    the("PrometheusRule", { "prometheusRule.enabled": true }).map((object) => object.spec),
+    rules.map((file) => readYaml(`${repository}deploy/prometheus/${file}`)));
+});
+
+test("the dashboard is dashboards/signals.json", () => {
+  const [map] = the("ConfigMap", { "dashboard.enabled": true });
+  assert.equal(map.metadata.labels.grafana_dashboard, "1");
+  assert.deepEqual(
+    JSON.parse(map.data["signals.json"]), JSON.parse(readFileSync(`${repository}dashboards/signals.json`, "utf8")));
+});
+
+test("the watchlist's schema is docs/config.schema.json", () => {
+  const { properties, definitions } = JSON.parse(readFileSync(`${chart}/values.schema.json`, "utf8"));
+  const file = JSON.parse(readFileSync(`${repository}docs/config.schema.json`, "utf8").replaceAll("#/$defs/", "#/definitions/"));
+  assert.deepEqual(properties.config.properties, file.properties);
+  assert.deepEqual({ ...definitions, ...file.$defs }, definitions);
+});
+
+test("the chart's version is the program's", () => {
+  const { version, appVersion } = readYaml(`${chart}/Chart.yaml`);
+  assert.match(readFileSync(`${repository}Directory.Build.props`, "utf8"), new RegExp(`<Version>${appVersion}</Version>`));
+  assert.equal(version, appVersion);
+});
+
+const commandLines = {
+  "the defaults": {},
+  "a watchlist": { config: watchlist },
+  "more flags": { extraArgs: changes.extraArgs.extraArgs, env: changes.env.env },
+  "the resource's attributes": changes["otlp.resourceAttributes"],
+};
+for (const [name, values] of Object.entries(commandLines)) {
+  test(`the program accepts the container's command line: ${name}`, (t) => accepts(t, (port) => render({ ...values, "service.port": port })));
+}
