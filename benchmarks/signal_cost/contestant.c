@@ -12,7 +12,7 @@
 
 /* As the exporter sizes its table by default: EbpfSignalSource.Configure. */
 #define SERIES_LIMIT 8192
-#define SLOT_BITS    15
+#define SLOT_BITS    14
 
 void die(const char *what)
 {

@@ -17,7 +17,12 @@ public sealed class CommPattern
             throw new FormatException(prefix ? "it would fit every process" : "it is empty");
         }
 
-        if (name.Contains((byte)'*') || name.Contains((byte)0))
+        if (name.Contains((byte)0))
+        {
+            throw new FormatException("no name has a NUL in it");
+        }
+
+        if (name.Contains((byte)'*'))
         {
             throw new FormatException("a * may stand at its end only");
         }

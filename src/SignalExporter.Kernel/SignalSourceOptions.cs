@@ -3,7 +3,7 @@ namespace SignalExporter.Kernel;
 /// <summary>What a source is to count.</summary>
 public sealed class SignalSourceOptions
 {
-    /// <summary>The highest limit of series: a table of 256 MiB.</summary>
+    /// <summary>The highest limit of series: a table of 128 MiB.</summary>
     public const int MaxSeriesLimit = 1_000_000;
 
     /// <summary>Whether a signal is counted; chosen in the kernel, at the price of the bare hook.</summary>

@@ -10,7 +10,7 @@ namespace SignalExporter.Telemetry;
 /// </summary>
 public sealed class Watchlist : IMetricProducer, IDisposable
 {
-    /// <summary>How many label sets the time of the last signal is kept for; the oldest make room.</summary>
+    /// <summary>How many label sets the time of the last signal is kept for.</summary>
     internal const int MaxLast = 1024;
 
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
@@ -76,10 +76,11 @@ public sealed class Watchlist : IMetricProducer, IDisposable
             }
 
             sink.Begin(LastTimestamp);
-            HashSet<string> processes = [.. _rules.Select(rule => rule.Process)];
+            HashSet<(string, Signal)> watched =
+                [.. _rules.SelectMany(rule => rule.Pattern.Signals.Select(signal => (rule.Process, signal)))];
             foreach ((CriticalLabels labels, Last last) in _last)
             {
-                if (processes.Contains(labels.Process))
+                if (watched.Contains((labels.Process, labels.Signal)))
                 {
                     sink.Add(last.Labels, last.Time.ToUnixTimeMilliseconds() / 1000.0);
                 }
@@ -148,10 +149,22 @@ public sealed class Watchlist : IMetricProducer, IDisposable
 
         if (_last.Count >= MaxLast)
         {
-            _last.Remove(_last.MinBy(entry => entry.Value.Time).Key);
+            _last.Remove(LeastImportant());
         }
 
         _last.Add(labels, new Last(labels.ToLabelSet(), time));
+    }
+
+    /// <summary>
+    /// What makes room: the oldest that was expected, else the oldest of the process that has the most. So no flood of signals
+    /// that are all right, or to another process, takes away the one that is to be told.
+    /// </summary>
+    private CriticalLabels LeastImportant()
+    {
+        IEnumerable<KeyValuePair<CriticalLabels, Last>> candidates = _last.Any(entry => entry.Key.Expected)
+            ? _last.Where(entry => entry.Key.Expected)
+            : _last.GroupBy(entry => entry.Key.Process).MaxBy(process => process.Count())!;
+        return candidates.MinBy(entry => entry.Value.Time).Key;
     }
 
     private sealed class Tally(LabelSet labels, DateTimeOffset started)

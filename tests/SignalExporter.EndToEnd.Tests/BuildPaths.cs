@@ -7,6 +7,12 @@ internal static class BuildPaths
 {
     public static string Exporter => Value("Exporter");
 
+    /// <summary>The directory of the rules for Prometheus that ship.</summary>
+    public static string AlertRules => Value("AlertRules");
+
+    /// <summary>The Grafana dashboard that ships.</summary>
+    public static string Dashboard => Value("Dashboard");
+
     public static string ProvokeSources => Value("ProvokeSources");
 
     private static string Value(string key) =>

@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace SignalExporter.EndToEnd.Tests;
 
-/// <summary>A real Prometheus that scrapes one exporter every second.</summary>
+/// <summary>A real Prometheus that scrapes one exporter every second, with the alert rules or without.</summary>
 internal sealed class Prometheus : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
@@ -14,39 +14,26 @@ internal sealed class Prometheus : IAsyncDisposable
 
     private Prometheus(Server server, DirectoryInfo directory) => (_server, _directory) = (server, directory);
 
-    public static async Task<Prometheus> StartAsync(Exporter exporter)
-    {
-        DirectoryInfo directory = Directory.CreateTempSubdirectory("prometheus-");
-        string config = Path.Combine(directory.FullName, "prometheus.yml");
-        await File.WriteAllTextAsync(config, $"""
-            global:
-              scrape_interval: 1s
-            scrape_configs:
-              - job_name: signals
-                static_configs:
-                  - targets: ["127.0.0.1:{exporter.Port}"]
-            """);
-        int port = FreePort.Find();
-        try
-        {
-            Server server = await Server.StartAsync(
-                "prometheus",
-                [
-                    $"--config.file={config}",
-                    $"--storage.tsdb.path={Path.Combine(directory.FullName, "data")}",
-                    $"--web.listen-address=127.0.0.1:{port}",
-                    "--enable-feature=exemplar-storage,native-histograms",
-                    "--log.level=warn",
-                ],
-                port);
-            return new Prometheus(server, directory);
-        }
-        catch
-        {
-            directory.Delete(recursive: true);
-            throw;
-        }
-    }
+    public static Task<Prometheus> StartAsync(Exporter exporter) => StartAsync($"""
+        global:
+          scrape_interval: 1s
+        {Scrapes("signals", exporter.Port)}
+        """);
+
+    /// <summary>
+    /// One with the rules that ship. It scrapes what answers at a port, so that another exporter may follow the first.
+    /// </summary>
+    public static Task<Prometheus> StartWithRulesAsync(int target, Alertmanager alertmanager) => StartAsync($"""
+        global:
+          scrape_interval: 1s
+          evaluation_interval: 1s
+        rule_files: ["{BuildPaths.AlertRules}/*.rules.yaml"]
+        alerting:
+          alertmanagers:
+            - static_configs:
+                - targets: ["127.0.0.1:{alertmanager.Port}"]
+        {Scrapes("signal-exporter", target)}
+        """);
 
     /// <summary>What an instant query answers: labels and value of each series, at a Unix time or now.</summary>
     public async Task<List<Sample>> QueryAsync(string query, double? time = null)
@@ -80,6 +67,40 @@ internal sealed class Prometheus : IAsyncDisposable
     {
         await _server.DisposeAsync();
         _directory.Delete(recursive: true);
+    }
+
+    private static string Scrapes(string job, int target) => $"""
+        scrape_configs:
+          - job_name: {job}
+            static_configs:
+              - targets: ["127.0.0.1:{target}"]
+        """;
+
+    private static async Task<Prometheus> StartAsync(string yaml)
+    {
+        DirectoryInfo directory = Directory.CreateTempSubdirectory("prometheus-");
+        string config = Path.Combine(directory.FullName, "prometheus.yml");
+        await File.WriteAllTextAsync(config, yaml);
+        int port = FreePort.Find();
+        try
+        {
+            Server server = await Server.StartAsync(
+                "prometheus",
+                [
+                    $"--config.file={config}",
+                    $"--storage.tsdb.path={Path.Combine(directory.FullName, "data")}",
+                    $"--web.listen-address=127.0.0.1:{port}",
+                    "--enable-feature=exemplar-storage,native-histograms",
+                    "--log.level=warn",
+                ],
+                port);
+            return new Prometheus(server, directory);
+        }
+        catch
+        {
+            directory.Delete(recursive: true);
+            throw;
+        }
     }
 
     private static Sample ReadSample(JsonElement result)

@@ -137,6 +137,35 @@ public sealed class WatchlistTests
         Assert.Contains(Total("postgres", false, Watchlist.MaxLast + 100), lines);
     }
 
+    [Fact]
+    public async Task A_flood_of_expected_signals_takes_no_unexpected_one_away()
+    {
+        var source = new FakeSource();
+        await using var exposed = new Exposed(source);
+        exposed.Watchlist.Use([Rule("postgres"), Rule("busy*", "s*"), Rule("other*")]);
+
+        source.Critical.Add(Kill("sh", "postgres"));
+        source.Critical.AddRange(Enumerable.Range(0, 2000).Select(i => Kill($"s{i}", "busy") with { Last = DateTimeOffset.UtcNow }));
+        source.Critical.AddRange(Enumerable.Range(0, 2000).Select(i => Kill($"x{i}", "other") with { Last = DateTimeOffset.UtcNow }));
+
+        Assert.Contains(await exposed.ScrapeAsync(), line => line.Contains("process=\"postgres\",receiver_comm=\"postgres\"", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_signal_that_is_no_longer_watched_is_no_longer_told()
+    {
+        var source = new FakeSource();
+        await using var exposed = new Exposed(source);
+        exposed.Watchlist.Use([Rule("postgres")]);
+        source.Critical.Add(Kill("sh", "postgres"));
+        _ = await exposed.ScrapeAsync();
+
+        exposed.Watchlist.Use([new WatchRule(
+            new WatchPattern(new CommPattern("postgres"), new HashSet<Signal> { new(15) }), [], new HashSet<Origin>())]);
+
+        Assert.DoesNotContain(await exposed.ScrapeAsync(), line => line.Contains("SIGKILL", StringComparison.Ordinal));
+    }
+
     internal static WatchRule Rule(string process, params string[] senders) => new(
         new WatchPattern(new CommPattern(process), new HashSet<Signal> { Sigkill }),
         [.. senders.Select(sender => new ExpectedSender(new CommPattern(sender), null))],

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Many signals, and many names. The receiver ignores them: that is the fastest way to send one. */
+/* Many signals, and many names. Where another process receives them, it ignores them: that is the fastest. */
 #define _GNU_SOURCE
 #include "provoke.h"
 
@@ -32,19 +32,18 @@ void storm_row(void)
 	pair(storm_sender, ignoring);
 }
 
-static void become_user(void)
-{
-	uid_t user = (uid_t)argument(2, 0);
-
-	if (setresuid(user, user, user))
-		die("setresuid");
-	die_with_parent(SIGKILL);
-}
-
 static void ignoring_user(void)
 {
-	become_user();
+	become_user((uid_t)argument(2, 0));
 	ignoring();
+}
+
+static void rename_numbered(long number)
+{
+	char name[NAME_SIZE + 24];
+
+	snprintf(name, sizeof(name), "%s%ld", run.sender, number);
+	rename_self(name);
 }
 
 /*
@@ -53,12 +52,9 @@ static void ignoring_user(void)
  */
 static void many_names(void)
 {
-	become_user();
+	become_user((uid_t)argument(2, 0));
 	for (long i = 0; i < run.count; i++) {
-		char name[NAME_SIZE + 24];
-
-		snprintf(name, sizeof(name), "%s%ld", run.sender, i);
-		rename_self(name);
+		rename_numbered(i);
 		for (int j = 0; j < argument(0, 1); j++) {
 			if (kill((pid_t)shared->receiver, argument(1, SIGUSR1)))
 				die("kill");
@@ -69,4 +65,24 @@ static void many_names(void)
 void names_row(void)
 {
 	pair(many_names, ignoring_user);
+}
+
+/* The same to itself, with a handler: each signal reaches a receiver of another name. */
+static void many_selves(void)
+{
+	handle(argument(1, SIGUSR1));
+	become_user((uid_t)argument(2, 0));
+	for (long i = 0; i < run.count; i++) {
+		rename_numbered(i);
+		for (int j = 0; j < argument(0, 1); j++) {
+			if (kill(getpid(), argument(1, SIGUSR1)))
+				die("kill");
+		}
+	}
+	await(&shared->handled, run.count * argument(0, 1));
+}
+
+void names_self_row(void)
+{
+	wait_exited(spawn(run.sender, many_selves));
 }

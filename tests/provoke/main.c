@@ -13,6 +13,7 @@ static const struct {
 	role *role;
 } rows[] = {
     {"kill", kill_row},
+    {"sigkill", sigkill_row},
     {"killpg", killpg_row},
     {"pidfd", pidfd_row},
     {"tkill", tkill_row},
@@ -91,6 +92,7 @@ static const struct {
     {"zombie", zombie_row},
     {"storm", storm_row},
     {"names", names_row},
+    {"names-self", names_self_row},
 };
 
 /* Names come percent-encoded, since a command line of a managed caller cannot carry bytes that are not UTF-8. */

@@ -65,6 +65,14 @@ void die_with_parent(int with)
 		die("PR_SET_PDEATHSIG");
 }
 
+/* The kernel forgets by it with whom the process was to die. */
+void become_user(uid_t user)
+{
+	if (setresuid(user, user, user))
+		die("setresuid");
+	die_with_parent(SIGKILL);
+}
+
 pid_t spawn_with(const char *name, role *role, unsigned long flags, int exit_signal)
 {
 	pid_t pid = (pid_t)syscall(SYS_clone, flags | (unsigned long)exit_signal, 0, 0, 0, 0);

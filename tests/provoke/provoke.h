@@ -47,6 +47,7 @@ void rename_self(const char *name);
 pid_t spawn(const char *name, role *role);
 pid_t spawn_with(const char *name, role *role, unsigned long flags, int exit_signal);
 void die_with_parent(int with);
+void become_user(uid_t user);
 void wait_exited(pid_t pid);
 void wait_killed(pid_t pid, int sig);
 void await(atomic_long *what, long least);
@@ -63,7 +64,8 @@ void write_file(const char *path, const char *text);
 role burn_in_real_time;
 
 /* The rows, one file for each kind of cause. */
-role kill_row, killpg_row, pidfd_row, tkill_row, tgkill_row, raise_row, abort_row, pthread_kill_row, mq_notify_row;
+role kill_row, sigkill_row, killpg_row, pidfd_row, tkill_row, tgkill_row, raise_row, abort_row, pthread_kill_row,
+    mq_notify_row;
 role queue_row, queue_self_row, queue_thread_row, queue_pidfd_row, queue_compat_row;
 role thread_sends_row, thread_receives_row, thread_receives_any_row, leader_gone_row;
 role child_exited_row, child_killed_row, child_dumped_row, child_stopped_row, child_thread_row, exit_signal_row;
@@ -77,6 +79,6 @@ role namespace_exit_row, init_default_row, init_ignore_row, init_handle_row, ini
 role ptrace_attach_row, ptrace_exitkill_row, ptrace_kill_row;
 role ignored_row, pending_row, overflow_queue_row, overflow_tgkill_row, overflow_kill_row, continue_row;
 role null_signal_row, no_permission_row, no_process_row, exit_group_row, zombie_row;
-role storm_row, names_row;
+role storm_row, names_row, names_self_row;
 
 #endif

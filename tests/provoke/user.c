@@ -31,6 +31,32 @@ void kill_row(void)
 	pair(kill_sender, receiver);
 }
 
+static void victim(void)
+{
+	become_user((uid_t)argument(0, 0));
+	receive();
+}
+
+static void killer(void)
+{
+	become_user((uid_t)argument(0, 0));
+	if (kill((pid_t)shared->receiver, SIGKILL))
+		die("kill");
+}
+
+/* A SIGKILL, each time from a new process to a new one. The first argument is the user of both. */
+void sigkill_row(void)
+{
+	for (long i = 1; i <= run.count; i++) {
+		pid_t pid = spawn(run.receiver, victim);
+
+		shared->receiver = pid;
+		await(&shared->ready, i);
+		wait_exited(spawn(run.sender, killer));
+		wait_killed(pid, SIGKILL);
+	}
+}
+
 /* Three members: the signal is generated once for each of them. */
 static void group_sender(void)
 {

@@ -9,6 +9,9 @@ namespace SignalExporter.Kernel.Ebpf;
 /// </summary>
 internal sealed unsafe class CriticalTable : IDisposable
 {
+    // Few enough that the window of the next pair has room, many enough that an ordinary host never waits for a grace period.
+    private const int KeptPairs = 256;
+
     private readonly MappedArray<SeriesSlot> _slots;
     private readonly MappedArray<WatchState> _state;
     private readonly long[] _taken = new long[CriticalSlots];
@@ -56,7 +59,7 @@ internal sealed unsafe class CriticalTable : IDisposable
     internal CriticalReading Take()
     {
         List<Used> used = FindUsed();
-        bool makeRoom = used.Count > CriticalSlots / 2;
+        bool makeRoom = used.Count > KeptPairs;
         bool wait = false;
         foreach (Used slot in used)
         {

@@ -18,7 +18,7 @@ public sealed unsafe class EbpfSignalSource : ISignalSource
     private readonly BpfObjectHandle _object;
     private readonly List<KernelProgram> _programs = [];
     private readonly SignalTable _table;
-    private readonly CriticalTable _critical;
+    private CriticalTable? _critical;
     private readonly Timer? _housekeeping;
     private bool _disposed;
 
@@ -37,7 +37,6 @@ public sealed unsafe class EbpfSignalSource : ISignalSource
             Load();
             _table = new SignalTable(
                 Libbpf.bpf_map__fd(FindMap("series")), slots, Libbpf.bpf_map__fd(FindMap(".data.totals")), TimeProvider.System);
-            _critical = new CriticalTable(Libbpf.bpf_map__fd(FindMap("critical")), Libbpf.bpf_map__fd(FindMap(".data.watch")));
             _programs.Add(Attach(OomProgram));
             _programs.Add(Attach(CountingProgram));
             _housekeeping = new Timer(_ => MakeRoom(options), null, HousekeepingInterval(options), HousekeepingInterval(options));
@@ -75,6 +74,7 @@ public sealed unsafe class EbpfSignalSource : ISignalSource
     {
         lock (_reading)
         {
+            _critical ??= new CriticalTable(Libbpf.bpf_map__fd(FindMap("critical")), Libbpf.bpf_map__fd(FindMap(".data.watch")));
             _critical.Watch(patterns);
         }
     }
@@ -84,7 +84,7 @@ public sealed unsafe class EbpfSignalSource : ISignalSource
     {
         lock (_reading)
         {
-            return _disposed ? new CriticalReading([], []) : _critical.Take();
+            return _disposed || _critical is null ? new CriticalReading([], []) : _critical.Take();
         }
     }
 
@@ -167,8 +167,8 @@ public sealed unsafe class EbpfSignalSource : ISignalSource
     /// <returns>The number of slots.</returns>
     private int Configure(SignalSourceOptions options)
     {
-        // At most a quarter full, so that a key is found in its home or right behind it; never smaller than a page.
-        uint slots = Math.Max(BitOperations.RoundUpToPowerOf2((uint)options.SeriesLimit * 4), 2 * ProbeWindow);
+        // At most half full, so that a key is found in its home or not far behind it; never smaller than a page.
+        uint slots = Math.Max(BitOperations.RoundUpToPowerOf2((uint)options.SeriesLimit * 2), 2 * ProbeWindow);
         Check("size the table of", Libbpf.bpf_map__set_max_entries(FindMap("series"), slots));
 
         var config = (SignalConfig*)Libbpf.bpf_map__initial_value(FindMap(".rodata.config"), out nuint size);

@@ -17,7 +17,7 @@ internal sealed class WatchlistSetup : IDisposable
         Status = new ReloadStatus(TimeProvider.System);
         Watchlist = new Watchlist(source, health, TimeProvider.System);
         Reloader = new ConfigReloader(file, Watchlist, Status, logging.CreateLogger<ConfigReloader>());
-        IReadOnlyList<string> errors = Reloader.Reload();
+        IReadOnlyList<string> errors = Reloader.Load();
         if (errors.Count > 0)
         {
             Watchlist.Dispose();

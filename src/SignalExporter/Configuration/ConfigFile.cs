@@ -32,6 +32,12 @@ internal sealed class ConfigFile
     {
         try
         {
+            if (Directory.Exists(_path))
+            {
+                _yaml.Error("cannot read it: it is a directory");
+                return [];
+            }
+
             if (new FileInfo(_path).Length > MaxLength)
             {
                 _yaml.Error("it is larger than 1 MiB");

@@ -10,7 +10,7 @@ internal sealed partial class ConfigReloader(string path, Watchlist watchlist, R
 
     /// <summary>Reads the file and uses it.</summary>
     /// <returns>What is wrong with it, a line each; none where it is in use now.</returns>
-    internal IReadOnlyList<string> Reload()
+    internal IReadOnlyList<string> Load()
     {
         lock (_lock)
         {
@@ -18,10 +18,6 @@ internal sealed partial class ConfigReloader(string path, Watchlist watchlist, R
             if (rules is null)
             {
                 status.Failed();
-                foreach (string error in errors)
-                {
-                    LogRefused(error);
-                }
             }
             else
             {
@@ -32,6 +28,18 @@ internal sealed partial class ConfigReloader(string path, Watchlist watchlist, R
 
             return errors;
         }
+    }
+
+    /// <summary>The same while the program runs: errors are logged, and the rules stay as they were.</summary>
+    internal IReadOnlyList<string> Reload()
+    {
+        IReadOnlyList<string> errors = Load();
+        foreach (string error in errors)
+        {
+            LogRefused(error);
+        }
+
+        return errors;
     }
 
     [LoggerMessage(LogLevel.Information, "configuration loaded")]
