@@ -62,6 +62,18 @@ public sealed class EbpfSignalSourceTests
         Assert.Equal(0, source.ReadLost()["recursion"]);
     }
 
+    [Fact]
+    public void A_reading_after_the_end_is_an_exception_and_no_crash()
+    {
+        var source = new EbpfSignalSource(new SignalSourceOptions());
+        source.Watch([]);
+        source.Dispose();
+
+        Assert.Throws<ObjectDisposedException>(source.Read);
+        Assert.Throws<ObjectDisposedException>(() => source.Watch([]));
+        Assert.Empty(source.TakeCritical().Signals);
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(1_000_001)]

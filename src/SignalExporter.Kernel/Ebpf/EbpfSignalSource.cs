@@ -65,6 +65,7 @@ public sealed unsafe class EbpfSignalSource : ISignalSource
     {
         lock (_reading)
         {
+            ObjectDisposedException.ThrowIf(_disposed, this); // the table is no longer there
             return _table.Read();
         }
     }
@@ -74,6 +75,7 @@ public sealed unsafe class EbpfSignalSource : ISignalSource
     {
         lock (_reading)
         {
+            ObjectDisposedException.ThrowIf(_disposed, this);
             _critical ??= new CriticalTable(Libbpf.bpf_map__fd(FindMap("critical")), Libbpf.bpf_map__fd(FindMap(".data.watch")));
             _critical.Watch(patterns);
         }
