@@ -47,3 +47,14 @@ export DEBIAN_FRONTEND=noninteractive
 # shellcheck disable=SC2086 # a list
 "$as_root" "packages are to be installed" env DEBIAN_FRONTEND=noninteractive \
 	apt-get install -y -qq --no-install-recommends $missing >/dev/null
+
+# Debian starts what it installs, on every address. The tests start their own: what was not here before stays off.
+if [ -d /run/systemd/system ]; then
+	for service in prometheus prometheus-alertmanager prometheus-node-exporter; do
+		case " $missing " in
+		*" $service "*)
+			"$as_root" "$service is not to run by itself" systemctl disable --now --quiet "$service"
+			;;
+		esac
+	done
+fi

@@ -19,7 +19,8 @@ public sealed class SignalMetrics(ISignalSource source, CollectorHealth health) 
     private static readonly LabelSet[] OtherLabels = ForEachSignal(signal => Make(
         signal, MetricNames.Other, MetricNames.Other, MetricNames.Other, MetricNames.Other, MetricNames.Other));
 
-    private static readonly LabelSet[] SignalLabels = ForEachSignal(signal => LabelSet.Create(new KeyValuePair<string, string>(MetricNames.Signal, signal.Name)));
+    private static readonly LabelSet[] SignalLabels = ForEachSignal(signal => LabelSet.Create(
+        new KeyValuePair<string, string>(MetricNames.Signal, signal.Name)));
 
     private Dictionary<SignalSeries, LabelSet> _labels = new(ReferenceEqualityComparer.Instance);
 
