@@ -20,6 +20,26 @@ public static class LabelNames
         _ => throw new ArgumentOutOfRangeException(nameof(origin), origin, "not an origin"),
     };
 
+    /// <summary>The outcome's name: <c>killed</c> or <c>exited</c>.</summary>
+    public static string Name(this TerminationOutcome outcome) => outcome switch
+    {
+        TerminationOutcome.Killed => "killed",
+        TerminationOutcome.Exited => "exited",
+        _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome, "not an outcome"),
+    };
+
+    /// <summary>The system call's name: <c>kill</c>, <c>rt_sigqueueinfo</c>, ...</summary>
+    public static string Name(this SendingCall call) => call switch
+    {
+        SendingCall.Kill => "kill",
+        SendingCall.Tkill => "tkill",
+        SendingCall.Tgkill => "tgkill",
+        SendingCall.RtSigqueueinfo => "rt_sigqueueinfo",
+        SendingCall.RtTgsigqueueinfo => "rt_tgsigqueueinfo",
+        SendingCall.PidfdSendSignal => "pidfd_send_signal",
+        _ => throw new ArgumentOutOfRangeException(nameof(call), call, "not a system call that sends"),
+    };
+
     /// <summary>The result's name: <c>delivered</c>, <c>ignored_by_init</c>, ...</summary>
     public static string Name(this SignalResult result) => result switch
     {

@@ -27,7 +27,10 @@ public readonly record struct Signal
     /// <summary>Every signal, by number.</summary>
     public static IEnumerable<Signal> All => Enumerable.Range(1, MaxNumber).Select(number => new Signal(number));
 
-    /// <summary>1 to 64.</summary>
+    /// <summary>What stands for a number that is no signal's: 0, named <c>invalid</c>.</summary>
+    public static Signal Invalid => default;
+
+    /// <summary>1 to 64; 0 for <see cref="Invalid"/>.</summary>
     public int Number { get; }
 
     /// <summary>The name, as in <c>SIGKILL</c> or <c>SIGRTMIN+3</c>.</summary>
@@ -78,7 +81,7 @@ public readonly record struct Signal
             return below <= MaxNumber - FirstRealTime ? MaxNumber - below : 0;
         }
 
-        return Math.Max(Array.IndexOf(Names, name), 0);
+        return Math.Max(Array.IndexOf(Names, name), 0); // names of signals are in capitals: "invalid" is not found
     }
 
     private static string WithPrefix(string text)
@@ -92,7 +95,7 @@ public readonly record struct Signal
         // The numbers of x86-64 and arm64; include/uapi/asm-generic/signal.h.
         string[] standard =
         [
-            "", "SIGHUP", "SIGINT", "SIGQUIT", "SIGILL", "SIGTRAP", "SIGABRT", "SIGBUS", "SIGFPE", "SIGKILL", "SIGUSR1",
+            "invalid", "SIGHUP", "SIGINT", "SIGQUIT", "SIGILL", "SIGTRAP", "SIGABRT", "SIGBUS", "SIGFPE", "SIGKILL", "SIGUSR1",
             "SIGSEGV", "SIGUSR2", "SIGPIPE", "SIGALRM", "SIGTERM", "SIGSTKFLT", "SIGCHLD", "SIGCONT", "SIGSTOP",
             "SIGTSTP", "SIGTTIN", "SIGTTOU", "SIGURG", "SIGXCPU", "SIGXFSZ", "SIGVTALRM", "SIGPROF", "SIGWINCH",
             "SIGIO", "SIGPWR", "SIGSYS", "SIG32", "SIG33", "SIGRTMIN",

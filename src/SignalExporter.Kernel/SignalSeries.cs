@@ -8,4 +8,4 @@ namespace SignalExporter.Kernel;
 /// <param name="Origin">Why it was sent.</param>
 /// <param name="Result">What became of it.</param>
 public sealed record SignalSeries(
-    Signal Signal, Comm Sender, Comm Receiver, SignalCode Code, Origin Origin, SignalResult Result);
+    Signal Signal, Comm Sender, Comm Receiver, SignalCode Code, Origin Origin, SignalResult Result) : CountedSeries(Signal);

@@ -15,6 +15,15 @@ public sealed partial class CollectorHealth(ILogger<CollectorHealth> logger)
     /// <summary>Signals to processes on the watchlist.</summary>
     public const string Critical = "critical";
 
+    /// <summary>How long until handlers ran.</summary>
+    public const string Delivery = "delivery";
+
+    /// <summary>How processes ended.</summary>
+    public const string Termination = "termination";
+
+    /// <summary>System calls that failed to send.</summary>
+    public const string Failures = "failures";
+
     /// <summary>What the kernel says of our programs in it.</summary>
     public const string Programs = "programs";
 

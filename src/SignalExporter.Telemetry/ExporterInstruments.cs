@@ -9,6 +9,7 @@ public sealed class ExporterInstruments : IDisposable
 {
     private readonly Meter _meter = new(MetricNames.Meter);
     private readonly ISignalSource _source;
+    private readonly SignalMetrics _signals;
     private readonly CollectorHealth _health;
     private readonly ProcessInstruments _process;
     private (string Name, KernelProgramStatistics Statistics)[] _programs = [];
@@ -17,11 +18,13 @@ public sealed class ExporterInstruments : IDisposable
     /// <summary>Makes the instruments; they answer until disposed.</summary>
     /// <param name="source">Where signals are counted.</param>
     /// <param name="signals">What is shown of them.</param>
+    /// <param name="fates">What is shown of what became of them.</param>
     /// <param name="health">How the collectors do.</param>
     /// <param name="reloads">How the configuration file does; null where there is none.</param>
-    public ExporterInstruments(ISignalSource source, SignalMetrics signals, CollectorHealth health, ReloadStatus? reloads)
+    public ExporterInstruments(ISignalSource source, SignalMetrics signals, FateMetrics fates, CollectorHealth health, ReloadStatus? reloads)
     {
         _source = source;
+        _signals = signals;
         _health = health;
 
         _meter.CreateObservableGauge(
@@ -37,7 +40,7 @@ public sealed class ExporterInstruments : IDisposable
             "Where signals are counted, and why there; always 1.");
         _meter.CreateObservableGauge(
             "signal_exporter.series",
-            () => new Measurement<int>(signals.SeriesCount, new KeyValuePair<string, object?>("metric", "linux_signal_generated_total")),
+            () => fates.Sizes.Select(size => Of(size.Metric, size.Series)).Prepend(Of("linux_signal_generated_total", signals.SeriesCount)),
             null,
             "Live series, by metric, [other] left out.");
         _meter.CreateObservableGauge(
@@ -45,6 +48,21 @@ public sealed class ExporterInstruments : IDisposable
             () => source.SeriesLimit,
             null,
             "How many series may live at once; signals beyond count as [other].");
+        _meter.CreateObservableCounter(
+            "signal_exporter.retired",
+            () => fates.Sizes.Select(size => Of(size.Metric, size.Retired)),
+            null,
+            "What series had counted that were ended to make room, by metric; signal_exporter_retired_signals_total has the signals.");
+        _meter.CreateObservableGauge(
+            "signal_exporter.followed_signals",
+            () => IfFollowing(reading => new Measurement<long>(reading.Followed)),
+            "{signal}",
+            "Signals that are pending, and processes that were asked to end, whose fate is being followed.");
+        _meter.CreateObservableCounter(
+            "signal_exporter.unfollowed_signals",
+            () => IfFollowing(reading => new Measurement<long>(reading.Unfollowed, new KeyValuePair<string, object?>("reason", "table_full"))),
+            "{signal}",
+            "Signals whose fate was not followed, by reason.");
         // The first instrument about programs reads for all of them: the SDK asks in the order of their creation.
         _meter.CreateObservableCounter(
             "signal_exporter.lost_signals",
@@ -109,6 +127,12 @@ public sealed class ExporterInstruments : IDisposable
         _process.Dispose();
         _meter.Dispose();
     }
+
+    private static Measurement<long> Of(string metric, long value) => new(value, new KeyValuePair<string, object?>("metric", metric));
+
+    /// <summary>No measurement where nothing is followed.</summary>
+    private IEnumerable<Measurement<long>> IfFollowing(Func<FateReading, Measurement<long>> measure) =>
+        _signals.Fates is { } fates && (fates.Delivery ?? fates.Termination) is not null ? [measure(fates)] : [];
 
     private void ReadPrograms()
     {

@@ -15,4 +15,7 @@ public static class MetricNames
     internal const string Code = "code";
     internal const string Origin = "origin";
     internal const string Result = "result";
+    internal const string Outcome = "outcome";
+    internal const string Syscall = "syscall";
+    internal const string Error = "error";
 }

@@ -4,8 +4,7 @@ using SignalExporter.Prometheus;
 namespace SignalExporter.Telemetry;
 
 /// <summary>
-/// <c>linux.signal.generated</c>, straight from the source's reading. The labels of a series are encoded when it is first
-/// seen, so that a scrape costs a copy and a number for each series.
+/// <c>linux.signal.generated</c>, straight from the source's reading.
 /// </summary>
 public sealed class SignalMetrics(ISignalSource source, CollectorHealth health) : IMetricProducer
 {
@@ -22,19 +21,26 @@ public sealed class SignalMetrics(ISignalSource source, CollectorHealth health) 
     private static readonly LabelSet[] SignalLabels = ForEachSignal(signal => LabelSet.Create(
         new KeyValuePair<string, string>(MetricNames.Signal, signal.Name)));
 
-    private Dictionary<SignalSeries, LabelSet> _labels = new(ReferenceEqualityComparer.Instance);
+    private readonly LabelCache<SignalSeries> _labels = new(series => Make(
+        series.Signal, series.Sender.ToString(), series.Receiver.ToString(), series.Code.Name,
+        series.Origin.Name(), series.Result.Name()));
 
     /// <summary>How many series the last reading had.</summary>
     public int SeriesCount { get; private set; }
 
+    /// <summary>What became of the signals of the last reading; null where it failed.</summary>
+    public FateReading? Fates { get; private set; }
+
     /// <inheritdoc/>
     public void Produce(IMetricSink sink) => health.Run(CollectorHealth.Generated, () =>
     {
+        Fates = null;
         SignalReading reading = source.Read();
+        Fates = reading.Fates;
         sink.Begin(Generated);
-        foreach (SignalCount count in reading.Series)
+        foreach (SeriesCount<SignalSeries> count in reading.Series)
         {
-            sink.Add(LabelsOf(count.Series), count.Value, count.Started);
+            sink.Add(_labels[count.Series], count.Value, count.Started);
         }
 
         foreach ((Signal signal, long value) in reading.Other)
@@ -49,21 +55,8 @@ public sealed class SignalMetrics(ISignalSource source, CollectorHealth health) 
         }
 
         SeriesCount = reading.Series.Count;
-        ForgetGone(reading);
+        _labels.Keep(reading.Series.Select(count => count.Series), reading.Series.Count);
     });
-
-    private LabelSet LabelsOf(SignalSeries series)
-    {
-        if (!_labels.TryGetValue(series, out LabelSet? labels))
-        {
-            labels = Make(
-                series.Signal, series.Sender.ToString(), series.Receiver.ToString(), series.Code.Name,
-                series.Origin.Name(), series.Result.Name());
-            _labels.Add(series, labels);
-        }
-
-        return labels;
-    }
 
     private static LabelSet[] ForEachSignal(Func<Signal, LabelSet> make) => [LabelSet.Empty, .. Signal.All.Select(make)];
 
@@ -75,20 +68,4 @@ public sealed class SignalMetrics(ISignalSource source, CollectorHealth health) 
             new(MetricNames.Code, code),
             new(MetricNames.Origin, origin),
             new(MetricNames.Result, result));
-
-    private void ForgetGone(SignalReading reading)
-    {
-        if (_labels.Count == reading.Series.Count)
-        {
-            return;
-        }
-
-        var living = new Dictionary<SignalSeries, LabelSet>(reading.Series.Count, ReferenceEqualityComparer.Instance);
-        foreach (SignalCount count in reading.Series)
-        {
-            living.Add(count.Series, _labels[count.Series]);
-        }
-
-        _labels = living;
-    }
 }

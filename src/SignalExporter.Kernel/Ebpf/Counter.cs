@@ -4,11 +4,11 @@ namespace SignalExporter.Kernel.Ebpf;
 /// <param name="series">What is counted.</param>
 /// <param name="started">When its first slot was claimed.</param>
 /// <param name="whole">The counter that owns its slots, where this one shows only a share of them: the OOM kills.</param>
-internal sealed class Counter(SignalSeries series, DateTimeOffset started, Counter? whole)
+internal sealed class Counter(CountedSeries series, DateTimeOffset started, Counter? whole)
 {
     private long _lastSent = -1;
 
-    internal SignalSeries Series { get; } = series;
+    internal CountedSeries Series { get; } = series;
 
     internal DateTimeOffset Started { get; } = started;
 

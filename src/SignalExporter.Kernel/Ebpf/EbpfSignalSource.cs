@@ -13,11 +13,16 @@ public sealed unsafe class EbpfSignalSource : ISignalSource
 {
     private const string CountingProgram = "signal_generate";
     private const string OomProgram = "mark_victim";
+    private const string DeliveryProgram = "signal_deliver";
+    private const string ExitProgram = "sched_process_exit";
 
     private readonly Lock _reading = new();
     private readonly BpfObjectHandle _object;
     private readonly List<KernelProgram> _programs = [];
+    private readonly SignalSourceOptions _options;
     private readonly SignalTable _table;
+    private readonly HistogramTable? _histograms;
+    private readonly MappedArray<uint>? _followed;
     private CriticalTable? _critical;
     private readonly Timer? _housekeeping;
     private bool _disposed;
@@ -28,18 +33,34 @@ public sealed unsafe class EbpfSignalSource : ISignalSource
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(options.SeriesLimit, 1, nameof(options));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(options.SeriesLimit, SignalSourceOptions.MaxSeriesLimit, nameof(options));
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.HistogramLimit, 1, nameof(options));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(options.HistogramLimit, SignalSourceOptions.MaxHistogramLimit, nameof(options));
+        _options = options;
         SeriesLimit = options.SeriesLimit;
         Requirements.Check();
         _object = Open();
         try
         {
-            int slots = Configure(options);
+            int slots = SlotsFor(options.SeriesLimit);
+            int histogramSlots = SlotsFor(options.HistogramLimit);
+            Configure(slots, histogramSlots);
             Load();
             _table = new SignalTable(
                 Libbpf.bpf_map__fd(FindMap("series")), slots, Libbpf.bpf_map__fd(FindMap(".data.totals")), TimeProvider.System);
-            _programs.Add(Attach(OomProgram));
-            _programs.Add(Attach(CountingProgram));
-            _housekeeping = new Timer(_ => MakeRoom(options), null, HousekeepingInterval(options), HousekeepingInterval(options));
+            if (options.Delivery || options.Termination)
+            {
+                _histograms = new HistogramTable(
+                    Libbpf.bpf_map__fd(FindMap("histograms")), histogramSlots, _table.Totals, TimeProvider.System);
+                _followed = new MappedArray<uint>(Libbpf.bpf_map__fd(FindMap(".data.followed")), FollowedSlots);
+            }
+
+            // What follows signals is there before they are counted: it finds none that nobody has noted.
+            foreach (string program in ProgramsFor(options))
+            {
+                _programs.Add(Attach(program));
+            }
+
+            _housekeeping = new Timer(_ => MakeRoom(), null, HousekeepingInterval(options), HousekeepingInterval(options));
         }
         catch
         {
@@ -66,7 +87,19 @@ public sealed unsafe class EbpfSignalSource : ISignalSource
         lock (_reading)
         {
             ObjectDisposedException.ThrowIf(_disposed, this); // the table is no longer there
-            return _table.Read();
+            SignalReading reading = _table.Read(_options.Termination, _options.SendFailures);
+            return _histograms is null
+                ? reading
+                : reading with
+                {
+                    Fates = reading.Fates with
+                    {
+                        Delivery = _options.Delivery ? _histograms.Read(HistogramKind.Delivery) : null,
+                        Termination = _options.Termination ? _histograms.Read(HistogramKind.Termination) : null,
+                        Followed = CountFollowed(),
+                        Unfollowed = _table.Unfollowed,
+                    },
+                };
         }
     }
 
@@ -110,6 +143,8 @@ public sealed unsafe class EbpfSignalSource : ISignalSource
         {
             _disposed = true;
             _table?.Dispose();
+            _histograms?.Dispose();
+            _followed?.Dispose();
             _critical?.Dispose();
         }
 
@@ -117,7 +152,7 @@ public sealed unsafe class EbpfSignalSource : ISignalSource
     }
 
     /// <summary>Ends idle series: all that were idle for long, and sooner where the table fills.</summary>
-    internal void MakeRoom(SignalSourceOptions options)
+    internal void MakeRoom()
     {
         lock (_reading)
         {
@@ -126,11 +161,14 @@ public sealed unsafe class EbpfSignalSource : ISignalSource
                 return;
             }
 
-            _table.Retire(options.SeriesIdle, keep: 0);
+            _table.Retire(_options.SeriesIdle, keep: 0);
             if (_table.Live * 4 >= SeriesLimit * 3)
             {
-                _table.Retire(options.SeriesIdleUnderPressure, keep: SeriesLimit / 2);
+                _table.Retire(_options.SeriesIdleUnderPressure, keep: SeriesLimit / 2);
             }
+
+            _histograms?.MakeRoom(HistogramKind.Delivery, _options);
+            _histograms?.MakeRoom(HistogramKind.Termination, _options);
         }
     }
 
@@ -140,20 +178,19 @@ public sealed unsafe class EbpfSignalSource : ISignalSource
 
     private static BpfObjectHandle Open()
     {
-        using Stream resource = typeof(EbpfSignalSource).Assembly.GetManifestResourceStream("signals.bpf.o")!;
-        byte[] program = new byte[resource.Length];
-        resource.ReadExactly(program);
+        // It lies in memory with the assembly: nothing is copied.
+        using var program = (UnmanagedMemoryStream)typeof(EbpfSignalSource).Assembly.GetManifestResourceStream("signals.bpf.o")!;
         try
         {
             LibbpfLog.Begin();
-            fixed (byte* bytes = program, name = "signals"u8)
+            fixed (byte* name = "signals"u8)
             {
                 var options = new Libbpf.bpf_object_open_opts
                 {
                     sz = (nuint)sizeof(Libbpf.bpf_object_open_opts),
                     object_name = name, // else maps have random names
                 };
-                var opened = new BpfObjectHandle(Libbpf.bpf_object__open_mem(bytes, (nuint)program.Length, &options));
+                var opened = new BpfObjectHandle(Libbpf.bpf_object__open_mem(program.PositionPointer, (nuint)program.Length, &options));
                 return opened.IsInvalid ? throw Failed("open", Marshal.GetLastPInvokeError()) : opened;
             }
         }
@@ -165,13 +202,35 @@ public sealed unsafe class EbpfSignalSource : ISignalSource
         }
     }
 
-    /// <summary>Sizes the table and sets the program's constants.</summary>
-    /// <returns>The number of slots.</returns>
-    private int Configure(SignalSourceOptions options)
+    /// <summary>At most half full, so that a key is found in its home or not far behind it.</summary>
+    private static int SlotsFor(int limit) => (int)Math.Max(BitOperations.RoundUpToPowerOf2((uint)limit * 2), 2 * ProbeWindow);
+
+    /// <summary>In the order in which they are attached.</summary>
+    private static IEnumerable<string> ProgramsFor(SignalSourceOptions options)
     {
-        // At most half full, so that a key is found in its home or not far behind it; never smaller than a page.
-        uint slots = Math.Max(BitOperations.RoundUpToPowerOf2((uint)options.SeriesLimit * 2), 2 * ProbeWindow);
-        Check("size the table of", Libbpf.bpf_map__set_max_entries(FindMap("series"), slots));
+        if (options.Delivery || options.Termination)
+        {
+            yield return ExitProgram;
+        }
+
+        if (options.Delivery)
+        {
+            yield return DeliveryProgram;
+        }
+
+        yield return OomProgram;
+        yield return CountingProgram;
+    }
+
+    /// <summary>Sizes the tables, sets the program's constants, and leaves out what is not collected.</summary>
+    private void Configure(int slots, int histogramSlots)
+    {
+        Check("size the table of", Libbpf.bpf_map__set_max_entries(FindMap("series"), (uint)slots));
+        Check("size the histograms of", Libbpf.bpf_map__set_max_entries(FindMap("histograms"), (uint)HistogramTable.SlotCount(histogramSlots)));
+        foreach (string program in new[] { ExitProgram, DeliveryProgram }.Except(ProgramsFor(_options)))
+        {
+            Check($"leave {program} out of", Libbpf.bpf_program__set_autoload(FindProgram(program), false));
+        }
 
         var config = (SignalConfig*)Libbpf.bpf_map__initial_value(FindMap(".rodata.config"), out nuint size);
         if (config is null || size < (nuint)sizeof(SignalConfig))
@@ -181,13 +240,32 @@ public sealed unsafe class EbpfSignalSource : ISignalSource
 
         *config = new SignalConfig
         {
-            Wanted = SignalSet.Bits(Signal.All.Where(options.Counts)),
+            Wanted = SignalSet.Bits(Signal.All.Where(_options.Counts)),
             Seed = RandomSeed(),
-            Limit = (ulong)options.SeriesLimit,
-            Shift = (uint)(64 - BitOperations.Log2(slots)),
-            Mask = slots - 1,
+            Limit = (ulong)_options.SeriesLimit,
+            Shift = (uint)(64 - BitOperations.Log2((uint)slots)),
+            Mask = (uint)(slots - 1),
+            Collectors = (uint)((_options.Delivery ? CollectDelivery : 0) | (_options.Termination ? CollectTermination : 0)),
+            HistogramLimit = (uint)_options.HistogramLimit,
+            HistogramMask = (uint)(histogramSlots - 1),
+            EscalationWindow = (ulong)_options.EscalationWindow.TotalNanoseconds,
         };
-        return (int)slots;
+        IReadOnlyList<long>[] bounds = [DurationBounds.Delivery, DurationBounds.Termination];
+        for (int i = 0; i < HistogramKinds * HistogramBounds; i++)
+        {
+            config->Bounds[i] = (ulong)bounds[i / HistogramBounds][i % HistogramBounds];
+        }
+    }
+
+    private long CountFollowed()
+    {
+        long followed = 0;
+        foreach (uint records in new ReadOnlySpan<uint>(_followed!.Items, _followed.Length))
+        {
+            followed += records;
+        }
+
+        return followed;
     }
 
     // Not .NET's generator: that one loads OpenSSL, 5 MB for 8 bytes.
@@ -208,11 +286,17 @@ public sealed unsafe class EbpfSignalSource : ISignalSource
 
     private KernelProgram Attach(string name)
     {
-        nint program = Libbpf.bpf_object__find_program_by_name(_object, name);
-        var link = new BpfLinkHandle(program == 0 ? 0 : Libbpf.bpf_program__attach(program));
+        nint program = FindProgram(name);
+        var link = new BpfLinkHandle(Libbpf.bpf_program__attach(program));
         return link.IsInvalid
             ? throw Failed($"attach {name} of", Marshal.GetLastPInvokeError())
             : new KernelProgram(name, Libbpf.bpf_program__fd(program), link);
+    }
+
+    private nint FindProgram(string name)
+    {
+        nint program = Libbpf.bpf_object__find_program_by_name(_object, name);
+        return program != 0 ? program : throw Failed($"find {name} in", Marshal.GetLastPInvokeError());
     }
 
     private nint FindMap(string name)

@@ -7,6 +7,11 @@ namespace SignalExporter.Kernel.Ebpf;
 internal static class SignalLayout
 {
     internal const int SignalCount = 64;
+    internal const int FollowedSlots = 32768;
+    internal const int HistogramBounds = 16;
+    internal const int HistogramBuckets = HistogramBounds + 1;
+    internal const int CollectDelivery = 1;
+    internal const int CollectTermination = 2;
     internal const int ProbeWindow = 32;
     internal const int OriginOomCandidate = 12;
     internal const int OwnerBuckets = 4096;
@@ -18,9 +23,29 @@ internal static class SignalLayout
     internal const int MetaSignalShift = 0;
     internal const int MetaOriginShift = 8;
     internal const int MetaResultShift = 16;
+    internal const int MetaKindShift = 24;
     internal const int MetaCodeShift = 32;
     internal const ulong MetaFree = 0;
     internal const ulong MetaClaimed = ulong.MaxValue;
+
+    internal const int SeriesKinds = 4;
+    internal const int HistogramKinds = 2;
+
+    /// <summary><c>enum series_kind</c></summary>
+    internal enum SeriesKind
+    {
+        Generated = 0,
+        Terminated = 1,
+        Escalation = 2,
+        SendFailure = 3,
+    }
+
+    /// <summary><c>enum histogram_kind</c></summary>
+    internal enum HistogramKind
+    {
+        Delivery = 0,
+        Termination = 1,
+    }
 
     /// <summary><c>struct series_key</c></summary>
     [StructLayout(LayoutKind.Sequential)]
@@ -46,13 +71,44 @@ internal static class SignalLayout
 
     /// <summary><c>struct signal_config</c></summary>
     [StructLayout(LayoutKind.Sequential)]
-    internal struct SignalConfig
+    internal unsafe struct SignalConfig
     {
         internal ulong Wanted;
         internal ulong Seed;
         internal ulong Limit;
         internal uint Shift;
         internal uint Mask;
+        internal uint Collectors;
+        internal uint HistogramLimit;
+        internal uint HistogramMask;
+        internal uint Padding;
+        internal ulong EscalationWindow;
+        internal fixed ulong Bounds[HistogramKinds * HistogramBounds];
+    }
+
+    /// <summary><c>struct histogram_bucket</c></summary>
+    [StructLayout(LayoutKind.Sequential)]
+    internal struct HistogramBucket
+    {
+        internal ulong N;
+        internal ulong Sum;
+    }
+
+    /// <summary>The fixed array in <c>struct histogram_slot</c>.</summary>
+    [InlineArray(HistogramBuckets)]
+    internal struct HistogramBucketArray
+    {
+        private HistogramBucket _first;
+    }
+
+    /// <summary><c>struct histogram_slot</c></summary>
+    [StructLayout(LayoutKind.Sequential)]
+    internal unsafe struct HistogramSlot
+    {
+        internal SeriesKey Key;
+        internal ulong Born;
+        internal fixed ulong Padding[2];
+        internal HistogramBucketArray Buckets;
     }
 
     /// <summary><c>struct signal_totals</c></summary>
@@ -60,8 +116,10 @@ internal static class SignalLayout
     internal unsafe struct SignalTotals
     {
         internal ulong Live;
-        internal fixed ulong Other[SignalCount + 1];
+        internal fixed ulong Other[SeriesKinds * (SignalCount + 1)];
         internal ulong OtherBorn;
+        internal fixed ulong HistogramsLive[HistogramKinds];
+        internal ulong Unfollowed;
         internal fixed uint Owned[OwnerBuckets + 1];
         internal uint Padding;
     }

@@ -13,11 +13,12 @@ internal sealed unsafe class SignalTable : IDisposable
     private readonly MappedArray<SignalTotals> _totals;
     private readonly TimeProvider _time;
     private readonly Counter?[] _bySlot;
-    private readonly Dictionary<SignalSeries, Counter> _bySeries = [];
+    private readonly Dictionary<CountedSeries, Counter> _bySeries = [];
     private readonly List<Counter> _inOrder = [];
     private readonly List<Counter> _new = [];
     private readonly OomCandidates _candidates = new();
     private readonly Dictionary<Signal, long> _retired = [];
+    private readonly long[] _retiredByKind = new long[SeriesKinds];
 
     internal SignalTable(int seriesMap, int slots, int totalsMap, TimeProvider time)
     {
@@ -30,25 +31,58 @@ internal sealed unsafe class SignalTable : IDisposable
     /// <summary>How many slots the program has given out.</summary>
     internal long Live => (long)Volatile.Read(ref _totals.Items->Live);
 
-    internal SignalReading Read()
+    /// <summary>Signals whose fate there was no room to follow.</summary>
+    internal long Unfollowed => (long)Volatile.Read(ref _totals.Items->Unfollowed);
+
+    /// <summary>The program's words beside the table.</summary>
+    internal SignalTotals* Totals => _totals.Items;
+
+    /// <summary>Reads all counts; those of fates only where they are collected.</summary>
+    internal SignalReading Read(bool termination, bool sendFailures)
     {
         Scan();
-        var series = new ChunkedList<SignalCount>();
+        var series = new ChunkedList<SeriesCount<SignalSeries>>();
         var retired = new Dictionary<Signal, long>(_retired);
+        var terminated = new List<SeriesCount<TerminatedSeries>>();
+        var escalations = new List<SeriesCount<EscalationSeries>>();
+        var failures = new List<SeriesCount<SendFailureSeries>>();
         foreach (Counter counter in _inOrder)
         {
-            retired.TryAdd(counter.Series.Signal, 0);
-            if (counter.Value > 0)
+            switch (counter.Series)
             {
-                series.Add(new SignalCount(counter.Series, counter.Started, counter.Value));
+                case SignalSeries signals:
+                    retired.TryAdd(signals.Signal, 0);
+                    if (counter.Value > 0)
+                    {
+                        series.Add(new(signals, counter.Started, counter.Value));
+                    }
+
+                    break;
+                case TerminatedSeries ended:
+                    terminated.Add(new(ended, counter.Started, counter.Value));
+                    break;
+                case EscalationSeries escalated:
+                    escalations.Add(new(escalated, counter.Started, counter.Value));
+                    break;
+                case SendFailureSeries failed:
+                    failures.Add(new(failed, counter.Started, counter.Value));
+                    break;
             }
         }
 
         return new SignalReading(
             series,
-            ReadOther(),
+            ReadOther(SeriesKind.Generated),
             BootClock.TimeOfDay(_totals.Items->OtherBorn),
-            retired);
+            retired)
+        {
+            Fates = new FateReading
+            {
+                Terminated = termination ? Counts(SeriesKind.Terminated, terminated) : null,
+                Escalations = termination ? Counts(SeriesKind.Escalation, escalations) : null,
+                SendFailures = sendFailures ? Counts(SeriesKind.SendFailure, failures) : null,
+            },
+        };
     }
 
     /// <summary>
@@ -124,7 +158,7 @@ internal sealed unsafe class SignalTable : IDisposable
 
     private void End(HashSet<Counter> ending)
     {
-        var slots = new List<(int Index, Signal Signal)>();
+        var slots = new List<(int Index, CountedSeries Series)>();
         for (int i = 0; i < _bySlot.Length; i++)
         {
             if (_bySlot[i] is { } counter && ending.Contains(counter))
@@ -132,15 +166,24 @@ internal sealed unsafe class SignalTable : IDisposable
                 // From here on the program finds no such key here; whoever found it before is done after a grace period.
                 Volatile.Write(ref _slots.Items[i].Key.Meta, MetaClaimed);
                 _bySlot[i] = null;
-                slots.Add((i, counter.Series.Signal));
+                slots.Add((i, counter.Series));
             }
         }
 
         GracePeriod.Wait();
-        foreach ((int index, Signal signal) in slots)
+        foreach ((int index, CountedSeries series) in slots)
         {
             SeriesSlot* slot = _slots.Items + index;
-            _retired[signal] = _retired.GetValueOrDefault(signal) + (long)Volatile.Read(ref slot->N);
+            long count = (long)Volatile.Read(ref slot->N);
+            if (series is SignalSeries)
+            {
+                _retired[series.Signal] = _retired.GetValueOrDefault(series.Signal) + count;
+            }
+            else
+            {
+                _retiredByKind[(int)KindOf(series)] += count;
+            }
+
             Free(slot);
         }
 
@@ -161,12 +204,15 @@ internal sealed unsafe class SignalTable : IDisposable
         Volatile.Write(ref slot->Key.Meta, MetaFree);
     }
 
-    private Dictionary<Signal, long> ReadOther()
+    private CountReading<T> Counts<T>(SeriesKind kind, List<SeriesCount<T>> series)
+        where T : CountedSeries => new(series, ReadOther(kind), _retiredByKind[(int)kind]);
+
+    private Dictionary<Signal, long> ReadOther(SeriesKind kind)
     {
         var other = new Dictionary<Signal, long>();
-        foreach (Signal signal in Signal.All)
+        foreach (Signal signal in Signal.All.Prepend(Signal.Invalid))
         {
-            long n = (long)Volatile.Read(ref _totals.Items->Other[signal.Number]);
+            long n = (long)Volatile.Read(ref _totals.Items->Other[((int)kind * (SignalCount + 1)) + signal.Number]);
             if (n > 0)
             {
                 other.Add(signal, n);
@@ -185,7 +231,7 @@ internal sealed unsafe class SignalTable : IDisposable
     /// <summary>One counter a series, also where two CPUs claimed a slot each for it at the same time.</summary>
     private Counter CounterFor(SeriesSlot* slot, Origin origin, Counter? whole)
     {
-        SignalSeries series = Decode(slot->Key, origin);
+        CountedSeries series = Decode(slot->Key, origin);
         if (!_bySeries.TryGetValue(series, out Counter? counter))
         {
             counter = new Counter(series, BootClock.TimeOfDay(slot->Born), whole);
@@ -198,15 +244,28 @@ internal sealed unsafe class SignalTable : IDisposable
 
     private static int OriginOf(ulong meta) => (byte)(meta >> MetaOriginShift);
 
-    private static SignalSeries Decode(in SeriesKey key, Origin origin)
+    private static SeriesKind KindOf(CountedSeries series) => series switch
     {
-        var signal = new Signal((byte)(key.Meta >> MetaSignalShift));
-        return new SignalSeries(
-            signal,
-            new Comm(key.Sender0, key.Sender1),
-            new Comm(key.Receiver0, key.Receiver1),
-            new SignalCode(signal, (int)(key.Meta >> MetaCodeShift), origin),
-            origin,
-            (SignalResult)(byte)(key.Meta >> MetaResultShift));
+        TerminatedSeries => SeriesKind.Terminated,
+        EscalationSeries => SeriesKind.Escalation,
+        SendFailureSeries => SeriesKind.SendFailure,
+        _ => SeriesKind.Generated,
+    };
+
+    private static CountedSeries Decode(in SeriesKey key, Origin origin)
+    {
+        int number = (byte)(key.Meta >> MetaSignalShift);
+        Signal signal = number == 0 ? Signal.Invalid : new Signal(number);
+        var sender = new Comm(key.Sender0, key.Sender1);
+        var receiver = new Comm(key.Receiver0, key.Receiver1);
+        int code = (int)(key.Meta >> MetaCodeShift);
+        return (SeriesKind)(byte)(key.Meta >> MetaKindShift) switch
+        {
+            SeriesKind.Terminated => new TerminatedSeries(signal, sender, receiver, origin),
+            SeriesKind.Escalation => new EscalationSeries(sender, receiver),
+            SeriesKind.SendFailure => new SendFailureSeries(signal, sender, (SendingCall)(code >> 16), code & 0xffff),
+            _ => new SignalSeries(
+                signal, sender, receiver, new SignalCode(signal, code, origin), origin, (SignalResult)(byte)(key.Meta >> MetaResultShift)),
+        };
     }
 }

@@ -16,14 +16,17 @@
 #define SIGQUIT	  3
 #define SIGILL	  4
 #define SIGTRAP	  5
+#define SIGABRT	  6
 #define SIGBUS	  7
 #define SIGFPE	  8
 #define SIGKILL	  9
 #define SIGSEGV	  11
 #define SIGPIPE	  13
 #define SIGALRM	  14
+#define SIGTERM	  15
 #define SIGCHLD	  17
 #define SIGCONT	  18
+#define SIGSTOP	  19
 #define SIGTSTP	  20
 #define SIGTTIN	  21
 #define SIGTTOU	  22
@@ -35,6 +38,10 @@
 #define SIGWINCH  28
 #define SIGIO	  29
 #define SIGSYS	  31
+
+/* include/uapi/asm-generic/signal-defs.h */
+#define SIG_DFL 0
+#define SIG_IGN 1
 
 #define SIGNAL_BIT(sig)	    (1ULL << (sig))
 #define IS_ONE_OF(sig, set) ((set) >> (sig)&1)
@@ -201,6 +208,17 @@ static __always_inline __u32 attribute_real(const struct sending *sent, struct t
 	return ORIGIN_KERNEL;
 }
 
+/* The sender's name where no process is: "kernel", as bytes in memory. */
+#define KERNEL_NAME 0x6c656e72656bULL
+
+static __always_inline void load_comm(__u64 words[COMM_WORDS], struct task_struct *task)
+{
+	struct task_struct *leader = task->group_leader;
+
+	words[0] = *(__u64 *)&leader->comm[0];
+	words[1] = *(__u64 *)&leader->comm[8];
+}
+
 /*
  * The origin of a signal that is not plainly a process's, and BY_CURRENT where current sent it. Not static: so the
  * verifier looks at it by itself, and takes info for the number that it is.
@@ -226,6 +244,12 @@ static __always_inline int bounded_code(int code)
 	return code == SI_KERNEL || code == SI_ASYNCNL ? code : CODE_OTHER;
 }
 
+/* Whether it is pending now, and was not before. */
+static __always_inline bool is_queued(__u32 result)
+{
+	return result == RESULT_DELIVERED || result == RESULT_LOSE_INFO;
+}
+
 /* Whether it has not been dropped on the way. */
 static __always_inline bool has_reached_receiver(__u32 result)
 {
@@ -238,18 +262,27 @@ static __always_inline bool is_shielded(struct task_struct *task)
 	return task->signal->flags & SIGNAL_UNKILLABLE;
 }
 
+static __always_inline bool is_default_action(void *sighand, __u32 sig)
+{
+	__u64 handler = SIG_IGN;
+
+	bpf_probe_read_kernel(&handler, sizeof(handler),
+			      sighand + bpf_core_field_offset(struct sighand_struct, action) +
+				  (sig - 1) * bpf_core_type_size(struct k_sigaction) +
+				  bpf_core_field_offset(struct k_sigaction, sa.sa_handler));
+	return handler == SIG_DFL;
+}
+
+/* Whether a process has no handler for a signal, and does not ignore it; sighand is a struct sighand_struct *. */
+__noinline int has_default_action(__u64 sighand, __u32 sig)
+{
+	return is_default_action((void *)sighand, sig);
+}
+
 /* Whether a shielded receiver ignores a signal only because it has no handler for it. */
 static __noinline bool has_no_handler(int sig, struct task_struct *task)
 {
-	__u64 handler = 1;
-
-	if (IS_ONE_OF(sig, HARMLESS_SIGNALS))
-		return false;
-	bpf_probe_read_kernel(&handler, sizeof(handler),
-			      (void *)task->sighand + bpf_core_field_offset(struct sighand_struct, action) +
-				  (sig - 1) * bpf_core_type_size(struct k_sigaction) +
-				  bpf_core_field_offset(struct k_sigaction, sa.sa_handler));
-	return handler == 0; /* SIG_DFL */
+	return !IS_ONE_OF(sig, HARMLESS_SIGNALS) && is_default_action(task->sighand, sig);
 }
 
 #endif

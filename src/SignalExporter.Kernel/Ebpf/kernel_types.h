@@ -35,11 +35,37 @@ struct sighand_struct {
 	struct k_sigaction action[64];
 };
 
+struct list_head {
+	struct list_head *next, *prev;
+};
+
+typedef struct {
+	unsigned long sig[1];
+} sigset_t;
+
+struct sigpending {
+	struct list_head list;
+	sigset_t signal;
+};
+
+typedef struct {
+	int counter;
+} atomic_t;
+
 struct signal_struct {
+	atomic_t live;
+	struct sigpending shared_pending;
+	int group_exit_code;
 	unsigned int flags;
+	struct mm_struct *oom_mm;
 };
 
 struct task_struct;
+
+/* The tracepoint tells since 6.16 whether the thread is the process's last. */
+struct trace_event_raw_sched_process_exit {
+	bool group_dead;
+};
 
 struct rq {
 	struct task_struct *curr;
@@ -56,7 +82,9 @@ struct sched_entity {
 struct task_struct {
 	struct sched_entity se;
 	unsigned int flags;
+	unsigned int ptrace;
 	int pid;
+	int exit_code;
 	int exit_signal;
 	char comm[16] __attribute__((aligned(8))); /* read as two words */
 	void *stack;
@@ -64,6 +92,7 @@ struct task_struct {
 	struct pid *thread_pid;
 	struct signal_struct *signal;
 	struct sighand_struct *sighand;
+	struct sigpending pending;
 	struct task_struct *group_leader;
 };
 

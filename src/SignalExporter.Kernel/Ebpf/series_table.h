@@ -27,12 +27,13 @@ static __always_inline __u32 home_of(const struct series_key *key)
 
 static __always_inline void count_other(const struct series_key *key)
 {
-	__u32 signal = key->meta & 0x7f;
+	__u32 signal = key->meta & SIGNAL_MASK;
+	__u32 kind = key->meta >> META_KIND_SHIFT & (KIND_COUNT - 1);
 
 	if (!totals.other_born)
 		totals.other_born = bpf_ktime_get_boot_ns();
 	if (signal <= SIGNAL_COUNT)
-		__sync_fetch_and_add(&totals.other[signal], 1);
+		__sync_fetch_and_add(&totals.other[kind][signal], 1);
 }
 
 static __always_inline struct series_slot *slot_at(__u32 home, __u32 distance)
@@ -123,6 +124,14 @@ static __always_inline void count(const struct series_key *key)
 		__sync_fetch_and_add(&slot->n, 1);
 	else
 		count_beyond_home(key, home);
+}
+
+/* The same where it happens seldom: one copy of it. */
+__noinline int count_seldom(const struct series_key *key)
+{
+	if (key)
+		count(key);
+	return 0;
 }
 
 #endif

@@ -12,6 +12,7 @@
 #include "critical_table.h"
 #include "running_task.h"
 #include "series_table.h"
+#include "fate.h"
 
 char LICENSE[] SEC("license") = "Dual BSD/GPL";
 
@@ -47,17 +48,6 @@ static __always_inline int read_code(void *info)
 	}
 	bpf_probe_read_kernel(&code, sizeof(code), info + bpf_core_field_offset(struct kernel_siginfo, si_code));
 	return code;
-}
-
-/* The sender's name where no process is: "kernel", as bytes in memory. */
-#define KERNEL_NAME 0x6c656e72656bULL
-
-static __always_inline void load_comm(__u64 words[COMM_WORDS], struct task_struct *task)
-{
-	struct task_struct *leader = task->group_leader;
-
-	words[0] = *(__u64 *)&leader->comm[0];
-	words[1] = *(__u64 *)&leader->comm[8];
 }
 
 /* The SIGKILL counted under these keys as a candidate was the OOM killer's. One that had no slot stays in [other]. */
@@ -97,8 +87,12 @@ static __noinline int await_oom(const struct series_key *key, const struct serie
 	struct oom_candidate *candidate;
 	__u32 zero = 0;
 
-	if (oom_killer == (__u64)current && oom_mm == (__u64)task->mm)
+	if (oom_killer == (__u64)current && oom_mm == (__u64)task->mm) {
+		struct queues queues = {.thread = (__u64)task, .process = (__u64)task->signal};
+
+		blame_oom(&queues);
 		return confirm_oom(key, critical_key);
+	}
 	candidate = bpf_map_lookup_elem(&oom_candidates, &zero);
 	if (candidate) {
 		candidate->sender = (__u64)current;
@@ -155,7 +149,7 @@ int signal_generate(__u64 *ctx)
 	key.meta = (__u64)(__u32)bounded_code(code) << META_CODE_SHIFT | result << META_RESULT_SHIFT |
 		   (origin & ORIGIN_MASK) << META_ORIGIN_SHIFT | sig << META_SIGNAL_SHIFT;
 
-	if (config.wanted >> ((sig - 1) & 63) & 1)
+	if (is_wanted(sig))
 		count(&key);
 	critical_key.meta = META_FREE;
 	if (watched >> ((sig - 1) & 63) & 1 && has_reached_receiver(result)) {
@@ -165,9 +159,58 @@ int signal_generate(__u64 *ctx)
 		critical_key.meta = (__u64)uid << META_UID_SHIFT | (__u32)key.meta;
 		count_critical(&critical_key, sig);
 	}
+	if (has_fate(sig, result))
+		depart(&key, receiver, ctx[3], result, code, origin & BY_CURRENT);
 	if ((origin & ORIGIN_MASK) == ORIGIN_OOM_CANDIDATE)
 		await_oom(&key, &critical_key, receiver, current);
 	return 0;
+}
+
+/* A signal was fetched from its queue. One that is fatal without a core dump comes as SIGKILL, which is of no use here. */
+SEC("tp_btf/signal_deliver")
+int signal_deliver(__u64 *ctx)
+{
+	int sig = ctx[0];
+	struct k_sigaction *action = (struct k_sigaction *)ctx[2];
+	bool is_handled = (__u64)action->sa.sa_handler > SIG_IGN;
+	struct task_struct *current;
+
+	if (sig == SIGKILL || !is_wanted(sig))
+		return 0;
+	/* What ends the process is left for its exit to find. */
+	if ((__u64)action->sa.sa_handler == SIG_DFL && !IS_ONE_OF(sig & 63, SURVIVED_SIGNALS))
+		return 0;
+	current = running_task();
+	struct arrival arrived = {
+	    .queues = {.thread = (__u64)current, .process = (__u64)current->signal},
+	    .thread_pending = current->pending.signal.sig[0],
+	    .process_pending = current->signal->shared_pending.signal.sig[0],
+	    .signal = sig,
+	    .code = read_code((void *)ctx[1]),
+	    .is_handled = is_handled,
+	};
+	return end_delivery(&arrived);
+}
+
+SEC("tp_btf/sched_process_exit")
+int sched_process_exit(__u64 *ctx)
+{
+	struct task_struct *thread = (struct task_struct *)ctx[0];
+	struct ending ending = {
+	    .queues = {.thread = (__u64)thread, .process = (__u64)thread->signal},
+	    .killer = killer_of(thread),
+	    .is_last = !thread->signal->live.counter,
+	};
+
+	if (thread->flags & PF_KTHREAD)
+		return 0;
+	if (bpf_core_field_exists(struct trace_event_raw_sched_process_exit, group_dead))
+		ending.is_last = ctx[1];
+	if (ending.is_last && ending.killer) {
+		load_comm(ending.comm, thread);
+		ending.is_oom_victim = thread->signal->oom_mm;
+	}
+	return end_thread(&ending);
 }
 
 /* mark_victim(task, uid) since 6.8, mark_victim(pid) before: the argument is compared with both. */

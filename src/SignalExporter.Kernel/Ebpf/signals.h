@@ -47,10 +47,33 @@ enum signal_result {
 /* si_code where it is none that the kernel knows: senders may choose any negative number. */
 #define CODE_OTHER (-128)
 
+/* What a slot of the table counts. */
+enum series_kind {
+	KIND_GENERATED = 0,    /* signals sent */
+	KIND_TERMINATED = 1,   /* processes ended by a signal: signal, sender, receiver, origin */
+	KIND_ESCALATION = 2,   /* SIGKILLs after a SIGTERM: sender, receiver */
+	KIND_SEND_FAILURE = 3, /* system calls that failed to send: signal, sender, and in place of the code SEND_FAILURE */
+	KIND_COUNT = 4,
+};
+
+/* In place of the code: which system call failed, and with which error number. */
+#define SEND_FAILURE(call, error) ((call) << 16 | (error))
+
+enum sending_call {
+	CALL_KILL = 0,
+	CALL_TKILL = 1,
+	CALL_TGKILL = 2,
+	CALL_RT_SIGQUEUEINFO = 3,
+	CALL_RT_TGSIGQUEUEINFO = 4,
+	CALL_PIDFD_SEND_SIGNAL = 5,
+};
+
 /* A key's meta word packs the small fields, so that one comparison tells all of them. Never 0, never META_CLAIMED. */
 #define META_SIGNAL_SHIFT 0
+#define SIGNAL_MASK	  0x7f
 #define META_ORIGIN_SHIFT 8
 #define META_RESULT_SHIFT 16
+#define META_KIND_SHIFT	  24
 #define META_CODE_SHIFT	  32 /* si_code as a signed 32-bit number */
 
 #define META_FREE    0ULL
@@ -112,6 +135,42 @@ struct watch_state {
 /* How many slots from its home a key may lie. */
 #define PROBE_WINDOW 32
 
+/* A histogram's last bucket has no bound. */
+#define HISTOGRAM_BOUNDS  16
+#define HISTOGRAM_BUCKETS (HISTOGRAM_BOUNDS + 1)
+
+enum histogram_kind {
+	HISTOGRAM_DELIVERY = 0,	   /* signal, sender, receiver */
+	HISTOGRAM_TERMINATION = 1, /* the same, and in place of the result OUTCOME_* */
+	HISTOGRAM_KINDS = 2,
+};
+
+enum termination_outcome {
+	OUTCOME_KILLED = 0,
+	OUTCOME_EXITED = 1,
+};
+
+/* n grows before sum. */
+struct histogram_bucket {
+	__u64 n;
+	__u64 sum; /* ns */
+};
+
+/*
+ * One series of durations. Its key's meta has the signal, and the outcome in place of the result. A kind's slots are
+ * followed by SIGNAL_COUNT + 1 for what found no room, by signal.
+ */
+struct histogram_slot {
+	struct series_key key;
+	__u64 born; /* CLOCK_BOOTTIME, ns: when the slot was claimed */
+	__u64 padding[2];
+	struct histogram_bucket buckets[HISTOGRAM_BUCKETS];
+};
+
+/* Which collectors are on. */
+#define COLLECT_DELIVERY    1
+#define COLLECT_TERMINATION 2
+
 /* Set before the program is loaded, constant ever after (.rodata.config). */
 struct signal_config {
 	__u64 wanted; /* bit signal - 1: count it */
@@ -119,6 +178,12 @@ struct signal_config {
 	__u64 limit;  /* how many series may live */
 	__u32 shift;  /* 64 - log2(slots): a hash's top bits are its home */
 	__u32 mask;   /* slots - 1 */
+	__u32 collectors;
+	__u32 histogram_limit;	   /* how many series of each kind may live */
+	__u32 histogram_mask;	   /* slots of a kind - 1 */
+	__u32 padding;
+	__u64 escalation_window;			 /* ns */
+	__u64 bounds[HISTOGRAM_KINDS][HISTOGRAM_BOUNDS]; /* ns, rising; a bound belongs to the bucket below it */
 };
 
 /*
@@ -128,11 +193,16 @@ struct signal_config {
 #define OWNER_BUCKETS 4096
 #define OWNER_ROOT    OWNER_BUCKETS
 
+/* How many pending signals, and processes that were asked to end, can be followed (.data.followed: one u32 each). */
+#define FOLLOWED_SLOTS 32768
+
 /* Counted beside the table (.data.totals). Written by the program; user space takes off what it retires. */
 struct signal_totals {
-	__u64 live;			/* slots claimed */
-	__u64 other[SIGNAL_COUNT + 1];	/* by signal: counted without a series of their own */
-	__u64 other_born;		/* CLOCK_BOOTTIME, ns: when the first of them was */
+	__u64 live;				   /* slots claimed */
+	__u64 other[KIND_COUNT][SIGNAL_COUNT + 1]; /* by signal: counted without a series of their own */
+	__u64 other_born;			   /* CLOCK_BOOTTIME, ns: when the first of them was */
+	__u64 histograms_live[HISTOGRAM_KINDS];	   /* slots claimed */
+	__u64 unfollowed;			   /* signals whose fate there was no room to follow */
 	__u32 owned[OWNER_BUCKETS + 1]; /* slots claimed, by owner */
 	__u32 padding;
 };

@@ -22,26 +22,43 @@ static __always_inline __u64 hash_of(const struct series_key *key)
 }
 
 /* One branch for five words: they lie in one cache line, and the verifier has fewer ways to go. */
-static __always_inline bool holds(const struct series_slot *slot, const struct series_key *key)
+static __always_inline bool same_key(const struct series_key *a, const struct series_key *b)
 {
-	return !((slot->key.meta ^ key->meta) | (slot->key.sender[0] ^ key->sender[0]) |
-		 (slot->key.sender[1] ^ key->sender[1]) | (slot->key.receiver[0] ^ key->receiver[0]) |
-		 (slot->key.receiver[1] ^ key->receiver[1]));
+	return !((a->meta ^ b->meta) | (a->sender[0] ^ b->sender[0]) | (a->sender[1] ^ b->sender[1]) |
+		 (a->receiver[0] ^ b->receiver[0]) | (a->receiver[1] ^ b->receiver[1]));
 }
 
-/* Takes a free slot, unless another CPU was faster. */
+static __always_inline bool holds(const struct series_slot *slot, const struct series_key *key)
+{
+	return same_key(&slot->key, key);
+}
+
+/* Takes a free slot's key, unless another CPU was faster. */
+static __always_inline bool claim_key(struct series_key *free, const struct series_key *key)
+{
+	if (__sync_val_compare_and_swap(&free->meta, META_FREE, META_CLAIMED) != META_FREE)
+		return false;
+	free->sender[0] = key->sender[0];
+	free->sender[1] = key->sender[1];
+	free->receiver[0] = key->receiver[0];
+	free->receiver[1] = key->receiver[1];
+	return true;
+}
+
+/* From here on the slot is found. */
+static __always_inline void publish_key(struct series_key *claimed, const struct series_key *key)
+{
+	__sync_lock_test_and_set(&claimed->meta, key->meta);
+}
+
 static __always_inline bool claim(struct series_slot *slot, const struct series_key *key, __u32 owner)
 {
-	if (__sync_val_compare_and_swap(&slot->key.meta, META_FREE, META_CLAIMED) != META_FREE)
+	if (!claim_key(&slot->key, key))
 		return false;
-	slot->key.sender[0] = key->sender[0];
-	slot->key.sender[1] = key->sender[1];
-	slot->key.receiver[0] = key->receiver[0];
-	slot->key.receiver[1] = key->receiver[1];
 	slot->born = bpf_ktime_get_boot_ns();
 	slot->owner = owner;
 	slot->n = 1;
-	__sync_lock_test_and_set(&slot->key.meta, key->meta);
+	publish_key(&slot->key, key);
 	return true;
 }
 

@@ -40,6 +40,10 @@ internal static unsafe partial class Libbpf
     [LibraryImport(Library)]
     internal static partial int bpf_program__fd(nint prog);
 
+    /// <summary>0 or -errno.</summary>
+    [LibraryImport(Library)]
+    internal static partial int bpf_program__set_autoload(nint prog, [MarshalAs(UnmanagedType.U1)] bool autoload);
+
     /// <summary>A pointer, or 0 and errno.</summary>
     [LibraryImport(Library, SetLastError = true)]
     internal static partial nint bpf_program__attach(nint prog);

@@ -41,6 +41,11 @@ internal static partial class ServeCommand
             Counts = options.Signals.Contains,
             SeriesLimit = options.SeriesLimit,
             SeriesIdle = options.SeriesIdle,
+            Delivery = options.Delivery,
+            Termination = options.Termination,
+            SendFailures = options.SendFailures,
+            HistogramLimit = options.HistogramLimit,
+            EscalationWindow = options.EscalationWindow,
         });
 
         using var server = new WebServer(options.ListenAddresses, logging);
@@ -48,13 +53,15 @@ internal static partial class ServeCommand
         var health = new CollectorHealth(logging.CreateLogger<CollectorHealth>());
         var signals = new SignalMetrics(source, health);
         exporter.AddProducer(signals);
+        var fates = new FateMetrics(signals, health);
+        exporter.AddProducer(fates);
         using WatchlistSetup? watchlist = options.ConfigFile is { } file ? new WatchlistSetup(file, source, health, logging) : null;
         if (watchlist is not null)
         {
             exporter.AddProducer(watchlist.Watchlist);
         }
 
-        using var instruments = new ExporterInstruments(source, signals, health, watchlist?.Status);
+        using var instruments = new ExporterInstruments(source, signals, fates, health, watchlist?.Status);
         using MeterProvider provider = Sdk.CreateMeterProviderBuilder()
             .ConfigureResource(ServiceResource.Configure)
             .AddMeter(MetricNames.Meter)

@@ -61,6 +61,31 @@ internal sealed class ServeFlags
         DefaultValueFactory = _ => "24h",
     };
 
+    private readonly Option<string> _histogramLimit = new("--histogram.limit")
+    {
+        Description = "How many series each histogram may have, 1 to 10000; what is beyond is measured as [other].",
+        HelpName = "N",
+        DefaultValueFactory = _ => "256",
+    };
+
+    private readonly Option<string> _escalationWindow = new("--escalation.window")
+    {
+        Description = "Within how long of a SIGTERM a SIGKILL to the same process is an escalation.",
+        HelpName = "DURATION",
+        DefaultValueFactory = _ => "5m",
+    };
+
+    private readonly Collector _delivery = new(
+        "delivery", isDefault: true, "Measure how long it takes until a signal's handler runs.");
+
+    private readonly Collector _termination = new(
+        "termination", isDefault: true,
+        "Measure how long processes take to end, count those that signals end, and SIGKILLs after a SIGTERM.");
+
+    private readonly Collector _failures = new(
+        "failures", isDefault: false,
+        "Count failed kill, tkill, tgkill, rt_sigqueueinfo, rt_tgsigqueueinfo and pidfd_send_signal calls. Every system call of the machine pays for it: about 0.1 us.");
+
     private readonly Option<string> _source = new("--source")
     {
         Description = "How signals are counted: auto or ebpf.",
@@ -85,7 +110,8 @@ internal sealed class ServeFlags
     /// <summary>All of them, in the order of <c>--help</c>.</summary>
     internal IEnumerable<Option> All =>
     [
-        _listenAddress, _telemetryPath, _enableLifecycle, _configFile, _exclude, _include, _seriesLimit, _seriesIdle, _source,
+        _listenAddress, _telemetryPath, _enableLifecycle, _configFile, _exclude, _include, _seriesLimit, _seriesIdle,
+        _histogramLimit, _escalationWindow, .. _delivery.Options, .. _termination.Options, .. _failures.Options, _source,
         _logLevel, _logFormat,
     ];
 
@@ -100,8 +126,13 @@ internal sealed class ServeFlags
             EnableLifecycle = result.GetValue(_enableLifecycle),
             ConfigFile = result.GetValue(_configFile),
             Signals = ReadSignals(result, wrong),
-            SeriesLimit = ReadSeriesLimit(result, wrong),
-            SeriesIdle = ReadSeriesIdle(result, wrong),
+            SeriesLimit = ReadNumber(result, _seriesLimit, SignalSourceOptions.MaxSeriesLimit, wrong),
+            SeriesIdle = ReadDuration(result, _seriesIdle, "24h, 30m or 1h30m", wrong),
+            HistogramLimit = ReadNumber(result, _histogramLimit, SignalSourceOptions.MaxHistogramLimit, wrong),
+            EscalationWindow = ReadDuration(result, _escalationWindow, "5m, 90s or 1m30s", wrong),
+            Delivery = _delivery.Read(result, wrong),
+            Termination = _termination.Read(result, wrong),
+            SendFailures = _failures.Read(result, wrong),
             LogLevel = ReadChoice(result, _logLevel, wrong, LogLevels),
             LogFormat = ReadChoice(result, _logFormat, wrong, LogFormats),
         };
@@ -170,27 +201,26 @@ internal sealed class ServeFlags
         return [.. included];
     }
 
-    private int ReadSeriesLimit(ParseResult result, List<string> errors)
+    private static int ReadNumber(ParseResult result, Option<string> option, int highest, List<string> errors)
     {
-        string text = result.GetValue(_seriesLimit)!;
-        if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int limit)
-            || limit is < 1 or > SignalSourceOptions.MaxSeriesLimit)
+        string text = result.GetValue(option)!;
+        if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) || number < 1 || number > highest)
         {
-            errors.Add($"{_seriesLimit.Name}: '{text}' is not a number from 1 to {SignalSourceOptions.MaxSeriesLimit}");
+            errors.Add($"{option.Name}: '{text}' is not a number from 1 to {highest}");
         }
 
-        return limit;
+        return number;
     }
 
-    private TimeSpan ReadSeriesIdle(ParseResult result, List<string> errors)
+    private static TimeSpan ReadDuration(ParseResult result, Option<string> option, string examples, List<string> errors)
     {
-        string text = result.GetValue(_seriesIdle)!;
-        if (!Duration.TryParse(text, out TimeSpan idle) || idle < TimeSpan.FromSeconds(1))
+        string text = result.GetValue(option)!;
+        if (!Duration.TryParse(text, out TimeSpan duration) || duration < TimeSpan.FromSeconds(1))
         {
-            errors.Add($"{_seriesIdle.Name}: '{text}' is not a duration of a second or more, as in 24h, 30m or 1h30m");
+            errors.Add($"{option.Name}: '{text}' is not a duration of a second or more, as in {examples}");
         }
 
-        return idle;
+        return duration;
     }
 
     private static T ReadChoice<T>(ParseResult result, Option<string> option, List<string> errors, (string Name, T Value)[] choices)

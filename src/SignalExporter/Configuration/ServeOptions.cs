@@ -28,6 +28,21 @@ internal sealed record ServeOptions
     /// <summary>After how long a series that counts nothing ends.</summary>
     internal required TimeSpan SeriesIdle { get; init; }
 
+    /// <summary>Whether to measure how long it takes until handlers run.</summary>
+    internal required bool Delivery { get; init; }
+
+    /// <summary>Whether to measure how processes end.</summary>
+    internal required bool Termination { get; init; }
+
+    /// <summary>Whether to count system calls that failed to send.</summary>
+    internal required bool SendFailures { get; init; }
+
+    /// <summary>How many series of each histogram may live at once.</summary>
+    internal required int HistogramLimit { get; init; }
+
+    /// <summary>Within how long of a SIGTERM a SIGKILL is an escalation.</summary>
+    internal required TimeSpan EscalationWindow { get; init; }
+
     /// <summary>The least severe level that is logged.</summary>
     internal required LogLevel LogLevel { get; init; }
 

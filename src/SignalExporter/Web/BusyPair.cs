@@ -24,7 +24,7 @@ internal sealed record BusyPair(
                 Shares(pair.Pair, series => series.Signal.Name),
                 Shares(pair.Pair, series => series.Result.Name())))];
 
-    private static List<(string, long)> Shares(IEnumerable<SignalCount> counts, Func<SignalSeries, string> by) =>
+    private static List<(string, long)> Shares(IEnumerable<SeriesCount<SignalSeries>> counts, Func<SignalSeries, string> by) =>
         [.. counts
             .GroupBy(count => by(count.Series))
             .Select(share => (Name: share.Key, Count: share.Sum(count => count.Value)))

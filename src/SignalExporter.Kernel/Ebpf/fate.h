@@ -1,0 +1,321 @@
+/* SPDX-License-Identifier: (GPL-2.0-only OR BSD-2-Clause) */
+/*
+ * What became of signals: how long until a handler ran (delivery), and how processes that were asked to end did end
+ * (termination). follow.h remembers who sent what in between.
+ */
+#ifndef FATE_H
+#define FATE_H
+
+#include "follow.h"
+#include "histogram_table.h"
+
+/* include/linux/sched/signal.h */
+#define SIGNAL_GROUP_EXIT 0x00000004
+
+/* What asks a process to end. A SIGTERM asks also where it is ignored. */
+#define ASKING_SIGNALS                                                                                                 \
+	(FAULT_SIGNALS | SIGNAL_BIT(SIGHUP) | SIGNAL_BIT(SIGINT) | SIGNAL_BIT(SIGQUIT) | SIGNAL_BIT(SIGKILL) |         \
+	 SIGNAL_BIT(SIGABRT) | SIGNAL_BIT(SIGTERM))
+/* What does not end a process that has no handler. */
+#define SURVIVED_SIGNALS                                                                                               \
+	(HARMLESS_SIGNALS | SIGNAL_BIT(SIGSTOP) | SIGNAL_BIT(SIGTSTP) | SIGNAL_BIT(SIGTTIN) | SIGNAL_BIT(SIGTTOU))
+/* The first real-time signal, as the kernel counts: from here on each one that is sent is queued. */
+#define KERNEL_SIGRTMIN 32
+
+static __always_inline bool collects(__u32 collector)
+{
+	return config.collectors & collector;
+}
+
+static __always_inline bool is_wanted(int sig)
+{
+	return config.wanted >> ((sig - 1) & 63) & 1;
+}
+
+/*
+ * The queues that a signal may be in, by address. The verifier lets nobody calculate with pointers: they become numbers on
+ * their way through memory into a function that it checks by itself.
+ */
+struct queues {
+	__u64 thread;  /* struct task_struct * */
+	__u64 process; /* struct signal_struct * */
+};
+
+/* A signal that was sent, beside its series, and what its receiver was like: all as the kernel has it. */
+struct departure {
+	__u64 queue;   /* where it waits: struct signal_struct * or struct task_struct * */
+	__u64 process; /* struct signal_struct * */
+	__u64 sighand; /* struct sighand_struct * */
+	__u64 next;    /* the queue's list */
+	__u64 prev;
+	__u32 process_flags; /* SIGNAL_* */
+	__u32 ptrace;
+	__u32 result;
+	int code;
+	bool by_current; /* a process sent it */
+};
+
+/* A process is asked to end: the first request stands. A SIGKILL within the window after a SIGTERM is an escalation. */
+static __always_inline void ask(const struct departure *sent, const struct series_key *key, __u64 now)
+{
+	bool has_reached = has_reached_receiver(sent->result);
+	__u32 flags = 0;
+	__u32 signal = key->meta & SIGNAL_MASK;
+	__u64 process = sent->process;
+	__u32 home = followed_home_of(process);
+	__u32 slot = find_followed(process, home, ASKED);
+	bool is_new = slot == NO_SLOT;
+	struct series_key escalation;
+	struct followed *record;
+
+	if (signal == SIGTERM && (sent->result == RESULT_IGNORED || sent->result == RESULT_IGNORED_BY_INIT))
+		has_reached = true;
+	/* A SIGKILL to a process that is dying already is dropped, but tells of somebody's impatience. */
+	if (!has_reached && (is_new || signal != SIGKILL || sent->result != RESULT_IGNORED))
+		return;
+	if (is_new)
+		slot = claim_followed(process, home, ASKED);
+	record = followed_at(slot);
+	if (slot == NO_SLOT || !record)
+		return;
+	if (is_new) {
+		record->last_term = 0;
+		record->flags = 0;
+	}
+	if (signal != SIGTERM && !(sent->process_flags & SIGNAL_GROUP_EXIT))
+		flags = ASKED_LAPSES;
+	if (IS_ONE_OF(signal, FAULT_SIGNALS) && (sent->ptrace || !has_default_action(sent->sighand, signal)))
+		flags = ASKED_LAPSES | ASKED_WEAKLY;
+	if (is_new || (has_reached &&
+		       (record->flags & ASKED_WEAKLY ||
+			(record->flags & ASKED_LAPSES && now - record->stamp.time > config.escalation_window)))) {
+		write_stamp(&record->stamp, key, now);
+		record->signal = signal;
+		record->flags = (record->flags & ASKED_KILLED) | flags;
+	}
+	if (signal == SIGTERM)
+		record->last_term = now;
+	if (signal == SIGKILL && sent->by_current && !(record->flags & ASKED_KILLED) && record->last_term &&
+	    now - record->last_term <= config.escalation_window) {
+		record->flags |= ASKED_KILLED;
+		escalation = *key;
+		escalation.meta = SIGKILL << META_SIGNAL_SHIFT | KIND_ESCALATION << META_KIND_SHIFT;
+		count_seldom(&escalation);
+	}
+}
+
+/* From now on the fate of a signal is followed. */
+__noinline int follow_fate(const struct departure *sent, const struct series_key *key)
+{
+	__u64 now = bpf_ktime_get_boot_ns();
+	__u32 signal;
+	bool queues_up;
+
+	if (!sent || !key)
+		return 0;
+	signal = key->meta & SIGNAL_MASK;
+	/* Without the collector of deliveries, only what may end the process is of interest. */
+	if (is_queued(sent->result) && (collects(COLLECT_DELIVERY) || has_default_action(sent->sighand, signal))) {
+		/* Where it is the only one in its queue, what is remembered of earlier ones is out of date. */
+		queues_up = collects(COLLECT_DELIVERY) && (signal >= KERNEL_SIGRTMIN || sent->code == SI_TIMER) &&
+			    sent->result == RESULT_DELIVERED && sent->next != sent->prev;
+		follow(sent->queue, key, queues_up, now);
+	}
+	if (collects(COLLECT_TERMINATION) && IS_ONE_OF(signal & 63, ASKING_SIGNALS))
+		ask(sent, key, now);
+	return 0;
+}
+
+/* The OOM killer sent the SIGKILL that a process has just got. */
+__noinline int blame_oom(const struct queues *queues)
+{
+	struct followed *record;
+	__u32 slot;
+
+	if (!queues)
+		return 0;
+	slot = find_followed(queues->process, followed_home_of(queues->process), SIGKILL);
+	record = followed_at(slot);
+	if (slot != NO_SLOT && record)
+		record->stamp.origin = ORIGIN_OOM;
+	return 0;
+}
+
+/* Whether a signal that was sent has a fate to follow. */
+static __always_inline bool has_fate(int sig, __u32 result)
+{
+	return config.collectors && is_wanted(sig) &&
+	       (is_queued(result) || (collects(COLLECT_TERMINATION) && IS_ONE_OF(sig & 63, ASKING_SIGNALS)));
+}
+
+/* A signal was sent: its fate is followed, unless its receiver's exit has been here already. */
+static __always_inline void depart(const struct series_key *key, struct task_struct *receiver, bool to_process,
+				   __u32 result, int code, bool by_current)
+{
+	struct signal_struct *process = receiver->signal;
+	struct departure sent = {
+	    .process = (__u64)process,
+	    .sighand = (__u64)receiver->sighand,
+	    .process_flags = process->flags,
+	    .ptrace = receiver->ptrace,
+	    .result = result,
+	    .code = code,
+	    .by_current = by_current,
+	};
+
+	if (to_process) {
+		if (!process->live.counter)
+			return;
+		sent.queue = (__u64)process;
+		sent.next = (__u64)process->shared_pending.list.next;
+		sent.prev = (__u64)process->shared_pending.list.prev;
+	} else {
+		if (receiver->flags & PF_EXITING)
+			return;
+		sent.queue = (__u64)receiver;
+		sent.next = (__u64)receiver->pending.list.next;
+		sent.prev = (__u64)receiver->pending.list.prev;
+	}
+	follow_fate(&sent, key);
+}
+
+/* A signal that was fetched. */
+struct arrival {
+	struct queues queues;
+	__u64 thread_pending; /* which ones still are: bit signal - 1 */
+	__u64 process_pending;
+	__u32 signal;
+	int code;
+	bool is_handled;
+};
+
+/* A handler is about to run, or the signal is not heeded: it is pending no more. */
+__noinline int end_delivery(const struct arrival *arrived)
+{
+	struct series_key key;
+	struct stamp stamp = {};
+
+	if (!arrived)
+		return 0;
+	/*
+	 * Which of the two queues it came from is not told. kill() sends to processes; others are looked for where the
+	 * kernel fetches first.
+	 */
+	if (!(arrived->code == SI_USER &&
+	      unfollow(arrived->queues.process, arrived->signal, arrived->process_pending, &stamp)) &&
+	    !unfollow(arrived->queues.thread, arrived->signal, arrived->thread_pending, &stamp) &&
+	    !(arrived->code != SI_USER &&
+	      unfollow(arrived->queues.process, arrived->signal, arrived->process_pending, &stamp)))
+		return 0;
+	if (!arrived->is_handled)
+		return 0;
+	key_from(&key, &stamp);
+	key.meta = arrived->signal << META_SIGNAL_SHIFT;
+	observe(HISTOGRAM_DELIVERY, &key, bpf_ktime_get_boot_ns() - stamp.time);
+	return 0;
+}
+
+/* A thread that ends. */
+struct ending {
+	struct queues queues;
+	__u64 comm[COMM_WORDS]; /* its process's */
+	__u32 killer;		/* the signal that ends its process, as wait() will tell; 0: none does */
+	bool is_last;
+	bool is_oom_victim;
+};
+
+/* What was sent to a thread alone may be what ends its process: then the process keeps it. */
+static __always_inline void hand_over(const struct ending *ending)
+{
+	__u64 process = ending->queues.process;
+	__u32 home = followed_home_of(process);
+	struct followed *from, *to;
+	__u32 slot = find_followed(ending->queues.thread, followed_home_of(ending->queues.thread), ending->killer);
+
+	if (slot == NO_SLOT || find_followed(process, home, ending->killer) != NO_SLOT)
+		return;
+	from = followed_at(slot);
+	slot = claim_followed(process, home, ending->killer);
+	to = followed_at(slot);
+	if (slot == NO_SLOT || !from || !to)
+		return;
+	copy_stamp(&to->stamp, &from->stamp);
+	to->stamp.next = 0;
+}
+
+/* Counts a process that a signal has ended. */
+static __always_inline void end_by_signal(const struct ending *ending, __u32 home)
+{
+	__u32 slot = find_followed(ending->queues.process, home, ending->killer);
+	struct followed *record = followed_at(slot);
+	__u64 origin = ORIGIN_KERNEL;
+	struct series_key key;
+
+	if (slot != NO_SLOT && record) {
+		key_from(&key, &record->stamp);
+		origin = record->stamp.origin;
+		if (origin == ORIGIN_OOM_CANDIDATE)
+			origin = ending->is_oom_victim ? ORIGIN_OOM : ORIGIN_KERNEL;
+	} else { /* nobody sent it: the kernel ended the process, as in seccomp's strict mode */
+		key.sender[0] = KERNEL_NAME;
+		key.sender[1] = 0;
+		key.receiver[0] = ending->comm[0];
+		key.receiver[1] = ending->comm[1];
+	}
+	key.meta = ending->killer << META_SIGNAL_SHIFT | origin << META_ORIGIN_SHIFT | KIND_TERMINATED << META_KIND_SHIFT;
+	count_seldom(&key);
+}
+
+/* Ends what was asked of a process: it is gone. */
+static __always_inline void end_asked(const struct ending *ending, __u32 home)
+{
+	__u32 slot = find_followed(ending->queues.process, home, ASKED);
+	struct followed *record = followed_at(slot);
+	__u64 outcome = ending->killer ? OUTCOME_KILLED : OUTCOME_EXITED;
+	struct series_key key;
+	__u64 duration;
+
+	if (slot == NO_SLOT || !record)
+		return;
+	duration = bpf_ktime_get_boot_ns() - record->stamp.time;
+	if (record->flags & ASKED_LAPSES && duration > config.escalation_window && ending->killer != record->signal)
+		return;
+	key_from(&key, &record->stamp);
+	key.meta = record->signal << META_SIGNAL_SHIFT | outcome << META_RESULT_SHIFT;
+	observe(HISTOGRAM_TERMINATION, &key, duration);
+}
+
+/* A thread is gone, and with the last one its process. */
+__noinline int end_thread(const struct ending *ending)
+{
+	__u32 home;
+
+	if (!ending)
+		return 0;
+	if (followed_homes[followed_home_of(ending->queues.thread)]) {
+		if (ending->killer)
+			hand_over(ending);
+		release(ending->queues.thread);
+	}
+	if (!ending->is_last)
+		return 0;
+	home = followed_home_of(ending->queues.process);
+	if (collects(COLLECT_TERMINATION) && ending->killer && is_wanted(ending->killer))
+		end_by_signal(ending, home);
+	if (followed_homes[home]) {
+		if (collects(COLLECT_TERMINATION))
+			end_asked(ending, home);
+		release(ending->queues.process);
+	}
+	return 0;
+}
+
+/* The signal that ends the process which a thread is in, as wait() will tell; 0: none does. */
+static __always_inline __u32 killer_of(struct task_struct *thread)
+{
+	int status = thread->signal->flags & SIGNAL_GROUP_EXIT ? thread->signal->group_exit_code : thread->exit_code;
+
+	return status & 0x7f;
+}
+
+#endif
