@@ -13,9 +13,9 @@ public sealed class EbpfSignalSourceTests
         DateTimeOffset before = DateTimeOffset.UtcNow;
 
         Shell.SendToItself("SIGURG", 7, "kt-one");
-        SignalCount first = Single(source, "kt-one");
+        SeriesCount<SignalSeries> first = Single(source, "kt-one");
         Shell.SendToItself("SIGURG", 5, "kt-one");
-        SignalCount second = Single(source, "kt-one");
+        SeriesCount<SignalSeries> second = Single(source, "kt-one");
 
         Assert.Equal(7, first.Value);
         Assert.Equal(12, second.Value);
@@ -57,7 +57,7 @@ public sealed class EbpfSignalSourceTests
     {
         using var source = new EbpfSignalSource(new SignalSourceOptions());
 
-        Assert.Equal(["mark_victim", "signal_generate"], source.Programs.Select(program => program.Name).Order());
+        Assert.Equal(["mark_victim", "sched_process_exit", "signal_deliver", "signal_generate"], source.Programs.Select(program => program.Name).Order());
         Assert.All(source.Programs, program => Assert.Equal(0, program.ReadStatistics().RecursionMisses));
         Assert.Equal(0, source.ReadLost()["recursion"]);
     }
@@ -80,6 +80,6 @@ public sealed class EbpfSignalSourceTests
     public void An_impossible_limit_is_refused(int limit) =>
         Assert.Throws<ArgumentOutOfRangeException>(() => new EbpfSignalSource(new SignalSourceOptions { SeriesLimit = limit }));
 
-    private static SignalCount Single(EbpfSignalSource source, string comm) =>
+    private static SeriesCount<SignalSeries> Single(EbpfSignalSource source, string comm) =>
         source.Read().Series.Single(count => count.Series.Receiver == Comm.From(comm));
 }

@@ -22,6 +22,13 @@ public sealed class LayoutTests : IDisposable
         Dictionary<string, long> c = Evaluate(
             "#include \"signals.h\"",
             "sizeof(struct series_key)", "sizeof(struct series_slot)", "sizeof(struct signal_config)", "sizeof(struct signal_totals)",
+            "sizeof(struct histogram_slot)", "sizeof(struct histogram_bucket)", "offsetof(struct histogram_slot, key)",
+            "offsetof(struct histogram_slot, born)", "offsetof(struct histogram_slot, buckets)",
+            "offsetof(struct histogram_bucket, n)", "offsetof(struct histogram_bucket, sum)",
+            "offsetof(struct signal_config, collectors)", "offsetof(struct signal_config, histogram_limit)",
+            "offsetof(struct signal_config, histogram_mask)", "offsetof(struct signal_config, escalation_window)",
+            "offsetof(struct signal_config, bounds)", "offsetof(struct signal_totals, histograms_live)",
+            "offsetof(struct signal_totals, unfollowed)",
             "offsetof(struct series_key, sender)", "offsetof(struct series_key, receiver)", "offsetof(struct series_key, meta)",
             "offsetof(struct series_slot, key)", "offsetof(struct series_slot, n)", "offsetof(struct series_slot, born)",
             "offsetof(struct series_slot, oom)", "offsetof(struct series_slot, owner)", "offsetof(struct signal_totals, owned)",
@@ -48,6 +55,20 @@ public sealed class LayoutTests : IDisposable
         Assert.Equal(c["offsetof(struct signal_config, limit)"], Offset<SignalLayout.SignalConfig>("Limit"));
         Assert.Equal(c["offsetof(struct signal_config, shift)"], Offset<SignalLayout.SignalConfig>("Shift"));
         Assert.Equal(c["offsetof(struct signal_config, mask)"], Offset<SignalLayout.SignalConfig>("Mask"));
+        Assert.Equal(c["sizeof(struct histogram_slot)"], Unsafe.SizeOf<SignalLayout.HistogramSlot>());
+        Assert.Equal(c["sizeof(struct histogram_bucket)"], Unsafe.SizeOf<SignalLayout.HistogramBucket>());
+        Assert.Equal(c["offsetof(struct histogram_slot, key)"], Offset<SignalLayout.HistogramSlot>("Key"));
+        Assert.Equal(c["offsetof(struct histogram_slot, born)"], Offset<SignalLayout.HistogramSlot>("Born"));
+        Assert.Equal(c["offsetof(struct histogram_slot, buckets)"], Offset<SignalLayout.HistogramSlot>("Buckets"));
+        Assert.Equal(c["offsetof(struct histogram_bucket, n)"], Offset<SignalLayout.HistogramBucket>("N"));
+        Assert.Equal(c["offsetof(struct histogram_bucket, sum)"], Offset<SignalLayout.HistogramBucket>("Sum"));
+        Assert.Equal(c["offsetof(struct signal_config, collectors)"], Offset<SignalLayout.SignalConfig>("Collectors"));
+        Assert.Equal(c["offsetof(struct signal_config, histogram_limit)"], Offset<SignalLayout.SignalConfig>("HistogramLimit"));
+        Assert.Equal(c["offsetof(struct signal_config, histogram_mask)"], Offset<SignalLayout.SignalConfig>("HistogramMask"));
+        Assert.Equal(c["offsetof(struct signal_config, escalation_window)"], Offset<SignalLayout.SignalConfig>("EscalationWindow"));
+        Assert.Equal(c["offsetof(struct signal_config, bounds)"], Offset<SignalLayout.SignalConfig>("Bounds"));
+        Assert.Equal(c["offsetof(struct signal_totals, histograms_live)"], Offset<SignalLayout.SignalTotals>("HistogramsLive"));
+        Assert.Equal(c["offsetof(struct signal_totals, unfollowed)"], Offset<SignalLayout.SignalTotals>("Unfollowed"));
         Assert.Equal(c["offsetof(struct signal_totals, live)"], Offset<SignalLayout.SignalTotals>("Live"));
         Assert.Equal(c["offsetof(struct signal_totals, other)"], Offset<SignalLayout.SignalTotals>("Other"));
         Assert.Equal(c["offsetof(struct signal_totals, other_born)"], Offset<SignalLayout.SignalTotals>("OtherBorn"));
@@ -91,6 +112,19 @@ public sealed class LayoutTests : IDisposable
             ["MAX_WATCH_PATTERNS"] = SignalLayout.MaxWatchPatterns,
             ["META_UID_SHIFT"] = SignalLayout.MetaUidShift,
             ["NO_UID"] = SignalLayout.NoUid,
+            ["FOLLOWED_SLOTS"] = SignalLayout.FollowedSlots,
+            ["HISTOGRAM_BOUNDS"] = SignalLayout.HistogramBounds,
+            ["HISTOGRAM_KINDS"] = SignalLayout.HistogramKinds,
+            ["HISTOGRAM_DELIVERY"] = (long)SignalLayout.HistogramKind.Delivery,
+            ["HISTOGRAM_TERMINATION"] = (long)SignalLayout.HistogramKind.Termination,
+            ["KIND_COUNT"] = SignalLayout.SeriesKinds,
+            ["KIND_GENERATED"] = (long)SignalLayout.SeriesKind.Generated,
+            ["KIND_TERMINATED"] = (long)SignalLayout.SeriesKind.Terminated,
+            ["KIND_ESCALATION"] = (long)SignalLayout.SeriesKind.Escalation,
+            ["KIND_SEND_FAILURE"] = (long)SignalLayout.SeriesKind.SendFailure,
+            ["COLLECT_DELIVERY"] = SignalLayout.CollectDelivery,
+            ["COLLECT_TERMINATION"] = SignalLayout.CollectTermination,
+            ["META_KIND_SHIFT"] = SignalLayout.MetaKindShift,
             ["OWNER_BUCKETS"] = SignalLayout.OwnerBuckets,
             ["OWNER_ROOT"] = SignalLayout.OwnerBuckets,
             ["ORIGIN_OOM_CANDIDATE"] = SignalLayout.OriginOomCandidate,
@@ -104,6 +138,16 @@ public sealed class LayoutTests : IDisposable
         foreach (Origin origin in Enum.GetValues<Origin>())
         {
             pairs["ORIGIN_" + origin.Name().ToUpperInvariant()] = (long)origin;
+        }
+
+        foreach (TerminationOutcome outcome in Enum.GetValues<TerminationOutcome>())
+        {
+            pairs["OUTCOME_" + outcome.Name().ToUpperInvariant()] = (long)outcome;
+        }
+
+        foreach (SendingCall call in Enum.GetValues<SendingCall>())
+        {
+            pairs["CALL_" + call.Name().ToUpperInvariant()] = (long)call;
         }
 
         foreach (SignalResult result in Enum.GetValues<SignalResult>())

@@ -15,12 +15,12 @@ public sealed class RetirementTests
         var options = new SignalSourceOptions { SeriesIdle = TimeSpan.FromMilliseconds(50), Counts = signal => signal == Winch };
         using var source = new EbpfSignalSource(options);
         Shell.SendToItself("SIGWINCH", 7, "kt-idle");
-        SignalCount before = Single(source, "kt-idle");
+        SeriesCount<SignalSeries> before = Single(source, "kt-idle");
 
         EndIdle(source, options);
         SignalReading empty = source.Read();
         Shell.SendToItself("SIGWINCH", 3, "kt-idle");
-        SignalCount after = Single(source, "kt-idle");
+        SeriesCount<SignalSeries> after = Single(source, "kt-idle");
 
         Assert.Empty(empty.Series);
         Assert.Equal(7, empty.Retired[Winch]);
@@ -96,7 +96,7 @@ public sealed class RetirementTests
         int passes = 0;
         while (!senders.IsCompleted)
         {
-            source.MakeRoom(options);
+            source.MakeRoom();
             passes++;
         }
 
@@ -149,11 +149,11 @@ public sealed class RetirementTests
     /// <summary>Lets some time pass that nothing is counted in, and ends what is idle.</summary>
     private static void EndIdle(EbpfSignalSource source, SignalSourceOptions options)
     {
-        source.MakeRoom(options);
+        source.MakeRoom();
         Thread.Sleep(100);
-        source.MakeRoom(options);
+        source.MakeRoom();
     }
 
-    private static SignalCount Single(EbpfSignalSource source, string comm) =>
+    private static SeriesCount<SignalSeries> Single(EbpfSignalSource source, string comm) =>
         source.Read().Series.Single(count => count.Series.Receiver == Comm.From(comm));
 }

@@ -25,7 +25,7 @@ public sealed partial class CatalogueTests
     [Fact]
     public async Task Every_label_served_is_on_the_page()
     {
-        var source = new FakeSource();
+        var source = new FakeSource { Fates = FateMetricsTests.Everything };
         source.Series.Add(SignalMetricsTests.Count(Comm.From("a"), Comm.From("b"), 1));
         await using var exposed = new Exposed(source);
         exposed.Watchlist.Use([WatchlistTests.Rule("postgres")]);
@@ -43,6 +43,13 @@ public sealed partial class CatalogueTests
         Assert.All(await FamiliesAsync("# HELP "), line => Assert.Matches("^[A-Z].{10,}", line));
 
     [Fact]
+    public void Every_outcome_and_system_call_is_on_the_page()
+    {
+        Assert.All(Enum.GetValues<TerminationOutcome>(), outcome => Assert.Contains($"`{outcome.Name()}`", Page));
+        Assert.All(Enum.GetValues<SendingCall>(), call => Assert.Contains($"`{call.Name()}`", Page));
+    }
+
+    [Fact]
     public void Every_origin_and_result_is_on_the_page()
     {
         Assert.All(Enum.GetValues<Origin>(), origin => Assert.Contains($"| `{origin.Name()}` |", Page));
@@ -51,7 +58,7 @@ public sealed partial class CatalogueTests
 
     private static async Task<string[]> FamiliesAsync(string prefix = "# TYPE ")
     {
-        var source = new FakeSource { Retired = { [new Signal(9)] = 0 } };
+        var source = new FakeSource { Retired = { [new Signal(9)] = 0 }, Fates = FateMetricsTests.Everything };
         source.Series.Add(SignalMetricsTests.Count(Comm.From("a"), Comm.From("b"), 1));
         await using var exposed = new Exposed(source);
         exposed.Watchlist.Use([WatchlistTests.Rule("postgres")]);

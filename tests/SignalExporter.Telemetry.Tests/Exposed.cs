@@ -22,9 +22,11 @@ internal sealed class Exposed : IAsyncDisposable
         var health = new CollectorHealth(NullLogger<CollectorHealth>.Instance);
         var signals = new SignalMetrics(source, health);
         _exporter.AddProducer(signals);
+        var fates = new FateMetrics(signals, health);
+        _exporter.AddProducer(fates);
         _watchlist = new Watchlist(source, health, TimeProvider.System);
         _exporter.AddProducer(_watchlist);
-        _instruments = new ExporterInstruments(source, signals, health, new ReloadStatus(TimeProvider.System));
+        _instruments = new ExporterInstruments(source, signals, fates, health, new ReloadStatus(TimeProvider.System));
         _provider = Sdk.CreateMeterProviderBuilder()
             .ConfigureResource(ServiceResource.Configure)
             .AddMeter(MetricNames.Meter)

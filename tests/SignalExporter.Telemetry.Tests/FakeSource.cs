@@ -13,16 +13,20 @@ internal sealed class FakeSource : ISignalSource
 
     public IReadOnlyList<IKernelProgram> Programs { get; } = [new FakeProgram()];
 
-    internal List<SignalCount> Series { get; } = [];
+    internal List<SeriesCount<SignalSeries>> Series { get; } = [];
 
     internal Dictionary<Signal, long> Other { get; } = [];
 
     internal Dictionary<Signal, long> Retired { get; } = [];
 
+    internal FateReading Fates { get; set; } = new();
+
     internal Exception? Failure { get; set; }
 
     public SignalReading Read() =>
-        Failure is null ? new SignalReading([.. Series], Other, DateTimeOffset.UnixEpoch, Retired) : throw Failure;
+        Failure is null
+            ? new SignalReading([.. Series], Other, DateTimeOffset.UnixEpoch, Retired) { Fates = Fates }
+            : throw Failure;
 
     public IReadOnlyDictionary<string, long> ReadLost() => new Dictionary<string, long> { ["recursion"] = 3 };
 

@@ -101,7 +101,7 @@ public sealed class SignalMetricsTests
         Assert.Contains("signal_exporter_program_run_time_seconds_total{program=\"signal_generate\"} 0.25", lines);
     }
 
-    internal static SignalCount Count(Comm sender, Comm receiver, long value) => new(
+    internal static SeriesCount<SignalSeries> Count(Comm sender, Comm receiver, long value) => new(
         new SignalSeries(Kill, sender, receiver, new SignalCode(Kill, 0, Origin.User), Origin.User, SignalResult.Delivered),
         DateTimeOffset.UnixEpoch,
         value);

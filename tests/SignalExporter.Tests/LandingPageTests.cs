@@ -61,14 +61,19 @@ public sealed class LandingPageTests
             Signals = new HashSet<Signal>(),
             SeriesLimit = 10,
             SeriesIdle = TimeSpan.FromHours(1),
+            Delivery = true,
+            Termination = true,
+            SendFailures = false,
+            HistogramLimit = 10,
+            EscalationWindow = TimeSpan.FromMinutes(5),
             LogLevel = LogLevel.Information,
             LogFormat = LogFormat.Logfmt,
         }).Render();
     }
 
-    private static SignalReading Reading(params SignalCount[] counts) => new(counts, new Dictionary<Signal, long>(), default, new Dictionary<Signal, long>());
+    private static SignalReading Reading(params SeriesCount<SignalSeries>[] counts) => new(counts, new Dictionary<Signal, long>(), default, new Dictionary<Signal, long>());
 
-    private static SignalCount Count(string sender, string receiver, Signal signal, long value, SignalResult result = SignalResult.Delivered) => new(
+    private static SeriesCount<SignalSeries> Count(string sender, string receiver, Signal signal, long value, SignalResult result = SignalResult.Delivered) => new(
         new SignalSeries(signal, Comm.From(sender), Comm.From(receiver), new SignalCode(signal, 0, Origin.User), Origin.User, result),
         default,
         value);

@@ -59,6 +59,9 @@ public sealed class ServeFlagsTests
     [InlineData("--series.limit=8k", "--series.limit: '8k' is not a number from 1 to 1000000")]
     [InlineData("--series.idle=0s", "--series.idle: '0s' is not a duration of a second or more, as in 24h, 30m or 1h30m")]
     [InlineData("--series.idle=5", "--series.idle: '5' is not a duration of a second or more, as in 24h, 30m or 1h30m")]
+    [InlineData("--histogram.limit=0", "--histogram.limit: '0' is not a number from 1 to 10000")]
+    [InlineData("--histogram.limit=10001", "--histogram.limit: '10001' is not a number from 1 to 10000")]
+    [InlineData("--escalation.window=0s", "--escalation.window: '0s' is not a duration of a second or more, as in 5m, 90s or 1m30s")]
     [InlineData("--source=tracefs", "--source: 'tracefs' is none of auto, ebpf")]
     [InlineData("--log.level=loud", "--log.level: 'loud' is none of debug, info, warn, error")]
     [InlineData("--log.format=xml", "--log.format: 'xml' is none of logfmt, json")]
@@ -80,6 +83,19 @@ public sealed class ServeFlagsTests
         Assert.Equal(
             ["--signals.include and --signals.exclude cannot be used together"],
             Errors("--signals.include=SIGKILL", "--signals.exclude=SIGTERM"));
+
+    [Fact]
+    public void Collectors_are_switched_on_and_off()
+    {
+        ServeOptions usual = Read();
+        ServeOptions other = Read("--no-collector.delivery", "--no-collector.termination", "--collector.failures");
+
+        Assert.Equal((true, true, false), (usual.Delivery, usual.Termination, usual.SendFailures));
+        Assert.Equal((false, false, true), (other.Delivery, other.Termination, other.SendFailures));
+        Assert.Equal(
+            ["--collector.delivery and --no-collector.delivery cannot be used together"],
+            Errors("--collector.delivery", "--no-collector.delivery"));
+    }
 
     [Fact]
     public void Every_flag_is_in_the_documentation()

@@ -15,6 +15,15 @@ public sealed unsafe class EbpfSignalSource : ISignalSource
     private const string OomProgram = "mark_victim";
     private const string DeliveryProgram = "signal_deliver";
     private const string ExitProgram = "sched_process_exit";
+    private const string SystemCallProgram = "sys_exit";
+
+    // What x86-64 calls the functions of the six system calls that send, and of their 32-bit forms.
+    private static readonly string[] SendingFunctions =
+    [
+        "__x64_sys_kill", "__x64_sys_tkill", "__x64_sys_tgkill", "__x64_sys_rt_sigqueueinfo", "__x64_sys_rt_tgsigqueueinfo",
+        "__x64_sys_pidfd_send_signal", "__ia32_sys_kill", "__ia32_sys_tkill", "__ia32_sys_tgkill",
+        "__ia32_compat_sys_rt_sigqueueinfo", "__ia32_compat_sys_rt_tgsigqueueinfo", "__ia32_sys_pidfd_send_signal",
+    ];
 
     private readonly Lock _reading = new();
     private readonly BpfObjectHandle _object;
@@ -38,13 +47,11 @@ public sealed unsafe class EbpfSignalSource : ISignalSource
         _options = options;
         SeriesLimit = options.SeriesLimit;
         Requirements.Check();
-        _object = Open();
+        int slots = SlotsFor(options.SeriesLimit);
+        int histogramSlots = SlotsFor(options.HistogramLimit);
+        (_object, string[] programs) = OpenFirst(slots, histogramSlots);
         try
         {
-            int slots = SlotsFor(options.SeriesLimit);
-            int histogramSlots = SlotsFor(options.HistogramLimit);
-            Configure(slots, histogramSlots);
-            Load();
             _table = new SignalTable(
                 Libbpf.bpf_map__fd(FindMap("series")), slots, Libbpf.bpf_map__fd(FindMap(".data.totals")), TimeProvider.System);
             if (options.Delivery || options.Termination)
@@ -55,7 +62,7 @@ public sealed unsafe class EbpfSignalSource : ISignalSource
             }
 
             // What follows signals is there before they are counted: it finds none that nobody has noted.
-            foreach (string program in ProgramsFor(options))
+            foreach (string program in programs)
             {
                 _programs.Add(Attach(program));
             }
@@ -205,34 +212,61 @@ public sealed unsafe class EbpfSignalSource : ISignalSource
     /// <summary>At most half full, so that a key is found in its home or not far behind it.</summary>
     private static int SlotsFor(int limit) => (int)Math.Max(BitOperations.RoundUpToPowerOf2((uint)limit * 2), 2 * ProbeWindow);
 
-    /// <summary>In the order in which they are attached.</summary>
-    private static IEnumerable<string> ProgramsFor(SignalSourceOptions options)
+    /// <summary>Which programs there may be, the best choice first; each in the order in which they are attached.</summary>
+    private IEnumerable<string[]> Choices()
     {
-        if (options.Delivery || options.Termination)
+        string[] always =
+        [
+            .. _options.Delivery || _options.Termination ? [ExitProgram] : Array.Empty<string>(),
+            .. _options.Delivery ? [DeliveryProgram] : Array.Empty<string>(),
+            OomProgram,
+            CountingProgram,
+        ];
+        if (_options.SendFailures && RuntimeInformation.ProcessArchitecture == Architecture.X64)
         {
-            yield return ExitProgram;
+            yield return [.. always, .. SendingFunctions];
         }
 
-        if (options.Delivery)
-        {
-            yield return DeliveryProgram;
-        }
+        yield return _options.SendFailures ? [.. always, SystemCallProgram] : always;
+    }
 
-        yield return OomProgram;
-        yield return CountingProgram;
+    /// <summary>Opens and loads the first choice of programs that the kernel takes.</summary>
+    private (BpfObjectHandle Object, string[] Programs) OpenFirst(int slots, int histogramSlots)
+    {
+        string[][] choices = [.. Choices()];
+        for (int i = 0; ; i++)
+        {
+            BpfObjectHandle opened = Open();
+            try
+            {
+                Configure(opened, choices[i], slots, histogramSlots);
+                Load(opened);
+                return (opened, choices[i]);
+            }
+            catch (SignalSourceException) when (i < choices.Length - 1)
+            {
+                opened.Dispose(); // not every kernel lets programs be attached to its functions
+            }
+            catch
+            {
+                opened.Dispose();
+                throw;
+            }
+        }
     }
 
     /// <summary>Sizes the tables, sets the program's constants, and leaves out what is not collected.</summary>
-    private void Configure(int slots, int histogramSlots)
+    private void Configure(BpfObjectHandle opened, string[] programs, int slots, int histogramSlots)
     {
-        Check("size the table of", Libbpf.bpf_map__set_max_entries(FindMap("series"), (uint)slots));
-        Check("size the histograms of", Libbpf.bpf_map__set_max_entries(FindMap("histograms"), (uint)HistogramTable.SlotCount(histogramSlots)));
-        foreach (string program in new[] { ExitProgram, DeliveryProgram }.Except(ProgramsFor(_options)))
+        Check("size the table of", Libbpf.bpf_map__set_max_entries(FindMap(opened, "series"), (uint)slots));
+        Check("size the histograms of", Libbpf.bpf_map__set_max_entries(FindMap(opened, "histograms"), (uint)HistogramTable.SlotCount(histogramSlots)));
+        string[] optional = [ExitProgram, DeliveryProgram, SystemCallProgram, .. SendingFunctions];
+        foreach (string program in optional.Except(programs))
         {
-            Check($"leave {program} out of", Libbpf.bpf_program__set_autoload(FindProgram(program), false));
+            Check($"leave {program} out of", Libbpf.bpf_program__set_autoload(FindProgram(opened, program), false));
         }
 
-        var config = (SignalConfig*)Libbpf.bpf_map__initial_value(FindMap(".rodata.config"), out nuint size);
+        var config = (SignalConfig*)Libbpf.bpf_map__initial_value(FindMap(opened, ".rodata.config"), out nuint size);
         if (config is null || size < (nuint)sizeof(SignalConfig))
         {
             throw new InvalidOperationException("the kernel program's .rodata.config is not struct signal_config");
@@ -272,10 +306,12 @@ public sealed unsafe class EbpfSignalSource : ISignalSource
     private static ulong RandomSeed() =>
         Libc.getrandom(out ulong seed, sizeof(ulong), 0) == sizeof(ulong) ? seed : (ulong)Environment.TickCount64;
 
-    private void Load()
+    private static void Load(BpfObjectHandle opened)
     {
-        int error = -Libbpf.bpf_object__load(_object);
-        if (error is Libc.EPERM or Libc.EACCES)
+        int error = -Libbpf.bpf_object__load(opened);
+        // The verifier says EACCES too, but then it tells what it does not like.
+        bool isVerifier = LibbpfLog.Lines.Any(line => line.Contains("PROG LOAD LOG", StringComparison.Ordinal));
+        if (error is Libc.EPERM || (error is Libc.EACCES && !isVerifier))
         {
             throw new SignalSourceException(
                 Requirements.NoPermission("the kernel refused it although they are there (a seccomp filter, a lockdown, or a user namespace)"));
@@ -286,22 +322,24 @@ public sealed unsafe class EbpfSignalSource : ISignalSource
 
     private KernelProgram Attach(string name)
     {
-        nint program = FindProgram(name);
+        nint program = FindProgram(_object, name);
         var link = new BpfLinkHandle(Libbpf.bpf_program__attach(program));
         return link.IsInvalid
             ? throw Failed($"attach {name} of", Marshal.GetLastPInvokeError())
             : new KernelProgram(name, Libbpf.bpf_program__fd(program), link);
     }
 
-    private nint FindProgram(string name)
+    private static nint FindProgram(BpfObjectHandle opened, string name)
     {
-        nint program = Libbpf.bpf_object__find_program_by_name(_object, name);
+        nint program = Libbpf.bpf_object__find_program_by_name(opened, name);
         return program != 0 ? program : throw Failed($"find {name} in", Marshal.GetLastPInvokeError());
     }
 
-    private nint FindMap(string name)
+    private nint FindMap(string name) => FindMap(_object, name);
+
+    private static nint FindMap(BpfObjectHandle opened, string name)
     {
-        nint map = Libbpf.bpf_object__find_map_by_name(_object, name);
+        nint map = Libbpf.bpf_object__find_map_by_name(opened, name);
         return map != 0 ? map : throw Failed($"find the map {name} of", Marshal.GetLastPInvokeError());
     }
 

@@ -33,8 +33,8 @@ static __always_inline bool is_wanted(int sig)
 }
 
 /*
- * The queues that a signal may be in, by address. The verifier lets nobody calculate with pointers: they become numbers on
- * their way through memory into a function that it checks by itself.
+ * The queues that a signal may be in, by address. The verifier lets nobody calculate with pointers: they become numbers
+ * on their way through memory into a function that it checks by itself.
  */
 struct queues {
 	__u64 thread;  /* struct task_struct * */
@@ -86,9 +86,9 @@ static __always_inline void ask(const struct departure *sent, const struct serie
 		flags = ASKED_LAPSES;
 	if (IS_ONE_OF(signal, FAULT_SIGNALS) && (sent->ptrace || !has_default_action(sent->sighand, signal)))
 		flags = ASKED_LAPSES | ASKED_WEAKLY;
-	if (is_new || (has_reached &&
-		       (record->flags & ASKED_WEAKLY ||
-			(record->flags & ASKED_LAPSES && now - record->stamp.time > config.escalation_window)))) {
+	if (is_new ||
+	    (has_reached && (record->flags & ASKED_WEAKLY ||
+			     (record->flags & ASKED_LAPSES && now - record->stamp.time > config.escalation_window)))) {
 		write_stamp(&record->stamp, key, now);
 		record->signal = signal;
 		record->flags = (record->flags & ASKED_KILLED) | flags;
@@ -262,7 +262,8 @@ static __always_inline void end_by_signal(const struct ending *ending, __u32 hom
 		key.receiver[0] = ending->comm[0];
 		key.receiver[1] = ending->comm[1];
 	}
-	key.meta = ending->killer << META_SIGNAL_SHIFT | origin << META_ORIGIN_SHIFT | KIND_TERMINATED << META_KIND_SHIFT;
+	key.meta =
+	    ending->killer << META_SIGNAL_SHIFT | origin << META_ORIGIN_SHIFT | KIND_TERMINATED << META_KIND_SHIFT;
 	count_seldom(&key);
 }
 

@@ -3,11 +3,12 @@
  * Signals that are pending, and processes that were asked to end: when each was sent, and by whom, until a handler runs
  * or the process is gone.
  *
- * A signal waits in one of the kernel's queues: its thread's, or its process's. Each (queue, signal) has a record here, which
- * is found by the address of the task_struct or signal_struct: these are the same from before an exec to after it. All
- * records of a queue lie in the same window behind the queue's home, so that the exit finds them. The kernel holds the
- * receiver's siglock around signal_generate and signal_deliver, so there is one writer to a queue's records at a time; and a
- * queue that nothing is sent to any more (a last thread has ended, or a thread is exiting) has the exit as its only one.
+ * A signal waits in one of the kernel's queues: its thread's, or its process's. Each (queue, signal) has a record here,
+ * which is found by the address of the task_struct or signal_struct: these are the same from before an exec to after
+ * it. All records of a queue lie in the same window behind the queue's home, so that the exit finds them. The kernel
+ * holds the receiver's siglock around signal_generate and signal_deliver, so there is one writer to a queue's records
+ * at a time; and a queue that nothing is sent to any more (a last thread has ended, or a thread is exiting) has the
+ * exit as its only one.
  *
  * Real-time signals, and those of POSIX timers, queue up: what comes after the first waits in a list behind its record.
  */
@@ -161,8 +162,8 @@ __noinline int take_waiting(void)
 		if (!slot)
 			break;
 		stamp = bpf_map_lookup_elem(&waiting, &slot);
-		if (stamp && __sync_val_compare_and_swap(&waiting_free, free,
-							 ((free & ~0xffffffffULL) + WAITING_CHANGE) | stamp->next) == free)
+		if (stamp && __sync_val_compare_and_swap(
+				 &waiting_free, free, ((free & ~0xffffffffULL) + WAITING_CHANGE) | stamp->next) == free)
 			return slot;
 	}
 	if (used < WAITING_SLOTS - 1) {
@@ -302,7 +303,8 @@ __noinline int unfollow_first(struct stamp *taken, __u32 home, __u32 slot, bool 
 	return 0;
 }
 
-/* A signal is pending no more; still_pending has the signals that are, bit signal - 1. False where it was not followed. */
+/* A signal is pending no more; still_pending has the signals that are, bit signal - 1. False where it was not followed.
+ */
 static __always_inline bool unfollow(__u64 queue, __u32 signal, __u64 still_pending, struct stamp *taken)
 {
 	__u32 home = followed_home_of(queue);

@@ -79,7 +79,12 @@ struct sched_entity {
 	struct cfs_rq *cfs_rq;
 };
 
+struct thread_info {
+	unsigned long flags;
+};
+
 struct task_struct {
+	struct thread_info thread_info;
 	struct sched_entity se;
 	unsigned int flags;
 	unsigned int ptrace;
@@ -96,13 +101,22 @@ struct task_struct {
 	struct task_struct *group_leader;
 };
 
-/* The system call's number, as each architecture saves it on entry. */
+/* The system call's number and its arguments, as each architecture saves them on entry. */
 struct pt_regs___x86 {
-	unsigned long orig_ax;
+	unsigned long cx, dx, si, orig_ax;
 };
 
 struct pt_regs___arm64 {
+	unsigned long long regs[31];
 	int syscallno;
+};
+
+struct thread_info___x86 {
+	unsigned int status;
+};
+
+struct task_struct___x86 {
+	struct thread_info___x86 thread_info;
 };
 
 #pragma clang attribute pop

@@ -13,6 +13,7 @@
 #include "running_task.h"
 #include "series_table.h"
 #include "fate.h"
+#include "send_failures.h"
 
 char LICENSE[] SEC("license") = "Dual BSD/GPL";
 
@@ -166,7 +167,8 @@ int signal_generate(__u64 *ctx)
 	return 0;
 }
 
-/* A signal was fetched from its queue. One that is fatal without a core dump comes as SIGKILL, which is of no use here. */
+/* A signal was fetched from its queue. One that is fatal without a core dump comes as SIGKILL, which is of no use here.
+ */
 SEC("tp_btf/signal_deliver")
 int signal_deliver(__u64 *ctx)
 {

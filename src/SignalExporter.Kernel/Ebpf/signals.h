@@ -49,10 +49,11 @@ enum signal_result {
 
 /* What a slot of the table counts. */
 enum series_kind {
-	KIND_GENERATED = 0,    /* signals sent */
-	KIND_TERMINATED = 1,   /* processes ended by a signal: signal, sender, receiver, origin */
-	KIND_ESCALATION = 2,   /* SIGKILLs after a SIGTERM: sender, receiver */
-	KIND_SEND_FAILURE = 3, /* system calls that failed to send: signal, sender, and in place of the code SEND_FAILURE */
+	KIND_GENERATED = 0,  /* signals sent */
+	KIND_TERMINATED = 1, /* processes ended by a signal: signal, sender, receiver, origin */
+	KIND_ESCALATION = 2, /* SIGKILLs after a SIGTERM: sender, receiver */
+	KIND_SEND_FAILURE =
+	    3, /* system calls that failed to send: signal, sender, and in place of the code SEND_FAILURE */
 	KIND_COUNT = 4,
 };
 
@@ -179,8 +180,8 @@ struct signal_config {
 	__u32 shift;  /* 64 - log2(slots): a hash's top bits are its home */
 	__u32 mask;   /* slots - 1 */
 	__u32 collectors;
-	__u32 histogram_limit;	   /* how many series of each kind may live */
-	__u32 histogram_mask;	   /* slots of a kind - 1 */
+	__u32 histogram_limit; /* how many series of each kind may live */
+	__u32 histogram_mask;  /* slots of a kind - 1 */
 	__u32 padding;
 	__u64 escalation_window;			 /* ns */
 	__u64 bounds[HISTOGRAM_KINDS][HISTOGRAM_BOUNDS]; /* ns, rising; a bound belongs to the bucket below it */
@@ -203,7 +204,7 @@ struct signal_totals {
 	__u64 other_born;			   /* CLOCK_BOOTTIME, ns: when the first of them was */
 	__u64 histograms_live[HISTOGRAM_KINDS];	   /* slots claimed */
 	__u64 unfollowed;			   /* signals whose fate there was no room to follow */
-	__u32 owned[OWNER_BUCKETS + 1]; /* slots claimed, by owner */
+	__u32 owned[OWNER_BUCKETS + 1];		   /* slots claimed, by owner */
 	__u32 padding;
 };
 
