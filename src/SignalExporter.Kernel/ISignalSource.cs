@@ -15,6 +15,9 @@ public interface ISignalSource : IDisposable
     /// <summary>The kernel programs that do the counting.</summary>
     IReadOnlyList<IKernelProgram> Programs { get; }
 
+    /// <summary>Single signals; null where none were asked for.</summary>
+    ISignalEvents? Events { get; }
+
     /// <summary>Reads all counts.</summary>
     SignalReading Read();
 

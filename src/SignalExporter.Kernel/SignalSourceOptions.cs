@@ -30,6 +30,9 @@ public sealed class SignalSourceOptions
     /// <summary>How many series of each histogram may live at once, 1 to 10,000.</summary>
     public int HistogramLimit { get; init; } = 256;
 
+    /// <summary>Which signals become events; null for none.</summary>
+    public EventFilter? Events { get; init; }
+
     /// <summary>Within how long of a SIGTERM a SIGKILL is an escalation.</summary>
     public TimeSpan EscalationWindow { get; init; } = TimeSpan.FromMinutes(5);
 

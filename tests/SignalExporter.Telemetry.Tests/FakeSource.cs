@@ -13,6 +13,8 @@ internal sealed class FakeSource : ISignalSource
 
     public IReadOnlyList<IKernelProgram> Programs { get; } = [new FakeProgram()];
 
+    public ISignalEvents? Events { get; set; }
+
     internal List<SeriesCount<SignalSeries>> Series { get; } = [];
 
     internal Dictionary<Signal, long> Other { get; } = [];

@@ -88,6 +88,8 @@ public sealed class LandingPageTests
 
         public IReadOnlyList<IKernelProgram> Programs => [];
 
+        public ISignalEvents? Events => null;
+
         public SignalReading Read() => reading;
 
         public void Watch(IReadOnlyList<WatchPattern> patterns) => throw new NotSupportedException();

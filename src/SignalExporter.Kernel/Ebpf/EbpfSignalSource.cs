@@ -89,6 +89,9 @@ public sealed unsafe class EbpfSignalSource : ISignalSource
     public IReadOnlyList<IKernelProgram> Programs => _programs;
 
     /// <inheritdoc/>
+    public ISignalEvents? Events => null;
+
+    /// <inheritdoc/>
     public SignalReading Read()
     {
         lock (_reading)

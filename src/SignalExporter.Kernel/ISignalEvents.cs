@@ -1,0 +1,24 @@
+namespace SignalExporter.Kernel;
+
+/// <summary>The signals that somebody wants to read about, one by one.</summary>
+public interface ISignalEvents
+{
+    /// <summary>Which signals these are.</summary>
+    IReadOnlySet<Signal> Signals { get; }
+
+    /// <summary>
+    /// From now on hands over what was sent, in the order in which it was, some at a time, on a thread of the source: it must be
+    /// quick, and what it throws is logged by nobody.
+    /// </summary>
+    /// <returns>Ends it when disposed.</returns>
+    IDisposable Subscribe(Action<IReadOnlyList<SignalEvent>> receive);
+
+    /// <summary>Hands over what has been sent up to this moment, without waiting for the next time.</summary>
+    void Flush();
+
+    /// <summary>How many were handed over since the start.</summary>
+    long Seen { get; }
+
+    /// <summary>How many were lost since the start, by reason, one of a closed list; also zeros. Seen + lost is what was sent.</summary>
+    IReadOnlyDictionary<string, long> Lost { get; }
+}
