@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
 
@@ -53,37 +52,6 @@ public readonly record struct Comm
         Span<ulong> words = [_first, _second];
         ReadOnlySpan<byte> bytes = MemoryMarshal.AsBytes(words);
         int length = bytes.IndexOf((byte)0);
-        return Decode(length < 0 ? bytes : bytes[..length]);
-    }
-
-    private static string Decode(ReadOnlySpan<byte> bytes)
-    {
-        var text = new StringBuilder(bytes.Length);
-        int backslashes = 0;
-        while (!bytes.IsEmpty)
-        {
-            bool valid = Rune.DecodeFromUtf8(bytes, out Rune rune, out int consumed) == System.Buffers.OperationStatus.Done;
-            if (!valid || rune.Value == 'x')
-            {
-                text.Append('\\', backslashes);
-            }
-
-            if (valid)
-            {
-                text.Append(rune.ToString());
-            }
-            else
-            {
-                foreach (byte b in bytes[..consumed])
-                {
-                    text.Append(CultureInfo.InvariantCulture, $"\\x{b:X2}");
-                }
-            }
-
-            backslashes = valid && rune.Value == '\\' ? backslashes + 1 : 0;
-            bytes = bytes[consumed..];
-        }
-
-        return text.ToString();
+        return EscapedText.From(length < 0 ? bytes : bytes[..length]);
     }
 }

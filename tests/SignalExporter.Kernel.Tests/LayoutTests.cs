@@ -75,6 +75,66 @@ public sealed class LayoutTests : IDisposable
     }
 
     [Fact]
+    public void Events_lie_in_memory_as_in_signals_h()
+    {
+        (string C, long Here)[] pairs =
+        [
+            ("sizeof(struct signal_event)", Unsafe.SizeOf<EventLayout.Event>()),
+            ("offsetof(struct signal_event, flags)", Offset<EventLayout.Event>("Flags")),
+            ("offsetof(struct signal_event, time)", Offset<EventLayout.Event>("Time")),
+            ("offsetof(struct signal_event, meta)", Offset<EventLayout.Event>("Meta")),
+            ("offsetof(struct signal_event, value)", Offset<EventLayout.Event>("Value")),
+            ("offsetof(struct signal_event, claimed_pid)", Offset<EventLayout.Event>("ClaimedPid")),
+            ("offsetof(struct signal_event, command_line_length)", Offset<EventLayout.Event>("CommandLineLength")),
+            ("offsetof(struct signal_event, sender)", Offset<EventLayout.Event>("Sender")),
+            ("offsetof(struct signal_event, receiver)", Offset<EventLayout.Event>("Receiver")),
+            ("offsetof(struct signal_event, ancestors)", Offset<EventLayout.Event>("Ancestors")),
+            ("offsetof(struct signal_event, command_line)", Offset<EventLayout.Event>("CommandLine")),
+            ("sizeof(struct event_process)", Unsafe.SizeOf<EventLayout.Process>()),
+            ("offsetof(struct event_process, tid)", Offset<EventLayout.Process>("Tid")),
+            ("offsetof(struct event_process, namespace_pid)", Offset<EventLayout.Process>("NamespacePid")),
+            ("offsetof(struct event_process, uid)", Offset<EventLayout.Process>("Uid")),
+            ("offsetof(struct event_process, comm)", Offset<EventLayout.Process>("Comm0")),
+            ("offsetof(struct event_process, thread_comm)", Offset<EventLayout.Process>("ThreadComm0")),
+            ("offsetof(struct event_process, cgroup)", Offset<EventLayout.Process>("Cgroup")),
+            ("sizeof(struct event_ancestor)", Unsafe.SizeOf<EventLayout.AncestorLayout>()),
+            ("offsetof(struct event_ancestor, pid)", Offset<EventLayout.AncestorLayout>("Pid")),
+            ("sizeof(struct oom_event)", Unsafe.SizeOf<EventLayout.OomEvent>()),
+            ("offsetof(struct oom_event, receiver_tid)", Offset<EventLayout.OomEvent>("ReceiverTid")),
+            ("sizeof(struct cgroup_event)", Unsafe.SizeOf<EventLayout.CgroupEvent>()),
+            ("offsetof(struct cgroup_event, id)", Offset<EventLayout.CgroupEvent>("Id")),
+            ("offsetof(struct cgroup_event, names)", Offset<EventLayout.CgroupEvent>("Names")),
+            ("sizeof(struct event_config)", Unsafe.SizeOf<EventLayout.EventConfig>()),
+            ("offsetof(struct event_config, sender)", Offset<EventLayout.EventConfig>("Sender0")),
+            ("offsetof(struct event_config, sender_mask)", Offset<EventLayout.EventConfig>("SenderMask0")),
+            ("offsetof(struct event_config, receiver)", Offset<EventLayout.EventConfig>("Receiver0")),
+            ("offsetof(struct event_config, receiver_mask)", Offset<EventLayout.EventConfig>("ReceiverMask0")),
+            ("offsetof(struct event_config, receiver_pid)", Offset<EventLayout.EventConfig>("ReceiverPid")),
+            ("offsetof(struct event_config, origins)", Offset<EventLayout.EventConfig>("Origins")),
+            ("offsetof(struct event_config, failures)", Offset<EventLayout.EventConfig>("Failures")),
+            ("offsetof(struct event_config, command_lines)", Offset<EventLayout.EventConfig>("CommandLines")),
+            ("offsetof(struct signal_totals, events_lost)", Offset<SignalLayout.SignalTotals>("EventsLost")),
+            ("EVENT_SIGNAL", EventLayout.EventSignal),
+            ("EVENT_FAILURE", EventLayout.EventFailure),
+            ("EVENT_OOM", EventLayout.EventOom),
+            ("EVENT_CGROUP", EventLayout.EventCgroup),
+            ("EVENT_HAS_SENDER", EventLayout.HasSender),
+            ("EVENT_HAS_VALUE", EventLayout.HasValue),
+            ("EVENT_IS_FORGED", EventLayout.IsForged),
+            ("EVENT_ANCESTORS", EventLayout.Ancestors),
+            ("EVENT_COMMAND_LINE", EventLayout.CommandLine),
+            ("CGROUP_LEVELS", EventLayout.CgroupLevels),
+            ("CGROUP_NAME", EventLayout.CgroupName),
+            ("KNOWN_CGROUPS", EventLayout.KnownCgroups),
+            ("(long)CGROUP_PLACE(0x123456789abcULL)", EventLayout.CgroupPlace(0x123456789abc)),
+        ];
+
+        Dictionary<string, long> c = Evaluate("#include \"signals.h\"", [.. pairs.Select(pair => pair.C)]);
+
+        Assert.All(pairs, pair => Assert.Equal((pair.C, c[pair.C]), (pair.C, pair.Here)));
+    }
+
+    [Fact]
     public void The_watchlist_lies_in_memory_as_in_signals_h()
     {
         Dictionary<string, long> c = Evaluate(
@@ -124,6 +184,7 @@ public sealed class LayoutTests : IDisposable
             ["KIND_SEND_FAILURE"] = (long)SignalLayout.SeriesKind.SendFailure,
             ["COLLECT_DELIVERY"] = SignalLayout.CollectDelivery,
             ["COLLECT_TERMINATION"] = SignalLayout.CollectTermination,
+            ["COLLECT_FAILURES"] = SignalLayout.CollectFailures,
             ["META_KIND_SHIFT"] = SignalLayout.MetaKindShift,
             ["OWNER_BUCKETS"] = SignalLayout.OwnerBuckets,
             ["OWNER_ROOT"] = SignalLayout.OwnerBuckets,

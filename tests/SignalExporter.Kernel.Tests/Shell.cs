@@ -26,6 +26,13 @@ internal static class Shell
         $"r=0; while [ $r -lt {rounds} ]; do i=0; while [ $i -lt {names} ]; do "
         + $"printf {prefix}$i > /proc/$$/comm; kill -{signal[3..]} $$; i=$((i+1)); done; r=$((r+1)); done");
 
+    /// <summary>Any script; what it returns does not matter.</summary>
+    internal static void Run(string script)
+    {
+        using Process shell = Start(script);
+        shell.WaitForExit();
+    }
+
     internal static void Finish(Process shell)
     {
         shell.WaitForExit();

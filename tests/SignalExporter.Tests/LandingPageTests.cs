@@ -66,6 +66,7 @@ public sealed class LandingPageTests
             SendFailures = false,
             HistogramLimit = 10,
             EscalationWindow = TimeSpan.FromMinutes(5),
+            Events = null,
             LogLevel = LogLevel.Information,
             LogFormat = LogFormat.Logfmt,
         }).Render();

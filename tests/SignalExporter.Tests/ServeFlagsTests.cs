@@ -62,6 +62,8 @@ public sealed class ServeFlagsTests
     [InlineData("--histogram.limit=0", "--histogram.limit: '0' is not a number from 1 to 10000")]
     [InlineData("--histogram.limit=10001", "--histogram.limit: '10001' is not a number from 1 to 10000")]
     [InlineData("--escalation.window=0s", "--escalation.window: '0s' is not a duration of a second or more, as in 5m, 90s or 1m30s")]
+    [InlineData("--events.signals=", "--events.signals: the list is empty; --no-collector.events does without events")]
+    [InlineData("--events.signals=SIGKIL", "--events.signals: unknown signal 'SIGKIL'; did you mean SIGKILL?")]
     [InlineData("--source=tracefs", "--source: 'tracefs' is none of auto, ebpf")]
     [InlineData("--log.level=loud", "--log.level: 'loud' is none of debug, info, warn, error")]
     [InlineData("--log.format=xml", "--log.format: 'xml' is none of logfmt, json")]
@@ -96,6 +98,32 @@ public sealed class ServeFlagsTests
             ["--collector.delivery and --no-collector.delivery cannot be used together"],
             Errors("--collector.delivery", "--no-collector.delivery"));
     }
+
+    [Theory]
+    [InlineData("127.0.0.1:1", true)]
+    [InlineData("[::1]:1", true)]
+    [InlineData(":1", false)]
+    [InlineData("0.0.0.0:1", false)]
+    [InlineData("192.0.2.1:1", false)]
+    public void Command_lines_are_for_listeners_on_loopback(string address, bool allowed)
+    {
+        string[] flags = ["--events.command-line", $"--web.listen-address={address}"];
+
+        if (allowed)
+        {
+            Assert.True(Read(flags).Events!.CommandLines);
+        }
+        else
+        {
+            Assert.Equal(
+                [$"--events.command-line: command lines can hold secrets, and {address} can be reached from elsewhere; "
+                    + "listen on 127.0.0.1 (--web.listen-address), or do without"],
+                Errors(flags));
+        }
+    }
+
+    [Fact]
+    public void Without_the_collector_there_are_no_events() => Assert.Null(Read("--no-collector.events").Events);
 
     [Fact]
     public void Every_flag_is_in_the_documentation()

@@ -32,6 +32,7 @@ public sealed unsafe class EbpfSignalSource : ISignalSource
     private readonly SignalTable _table;
     private readonly HistogramTable? _histograms;
     private readonly MappedArray<uint>? _followed;
+    private readonly EventRing? _events;
     private CriticalTable? _critical;
     private readonly Timer? _housekeeping;
     private bool _disposed;
@@ -59,6 +60,11 @@ public sealed unsafe class EbpfSignalSource : ISignalSource
                 _histograms = new HistogramTable(
                     Libbpf.bpf_map__fd(FindMap("histograms")), histogramSlots, _table.Totals, TimeProvider.System);
                 _followed = new MappedArray<uint>(Libbpf.bpf_map__fd(FindMap(".data.followed")), FollowedSlots);
+            }
+
+            if (options.Events is { } filter)
+            {
+                _events = new EventRing(Libbpf.bpf_map__fd(FindMap("events")), filter, () => _table.EventsLost);
             }
 
             // What follows signals is there before they are counted: it finds none that nobody has noted.
@@ -89,7 +95,7 @@ public sealed unsafe class EbpfSignalSource : ISignalSource
     public IReadOnlyList<IKernelProgram> Programs => _programs;
 
     /// <inheritdoc/>
-    public ISignalEvents? Events => null;
+    public ISignalEvents? Events => _events;
 
     /// <inheritdoc/>
     public SignalReading Read()
@@ -149,6 +155,8 @@ public sealed unsafe class EbpfSignalSource : ISignalSource
             program.Dispose();
         }
 
+        _events?.Flush(); // what was sent until now
+        _events?.Dispose();
         lock (_reading)
         {
             _disposed = true;
@@ -225,12 +233,13 @@ public sealed unsafe class EbpfSignalSource : ISignalSource
             OomProgram,
             CountingProgram,
         ];
-        if (_options.SendFailures && RuntimeInformation.ProcessArchitecture == Architecture.X64)
+        bool failures = _options.SendFailures || _options.Events is { Failures: true };
+        if (failures && RuntimeInformation.ProcessArchitecture == Architecture.X64)
         {
             yield return [.. always, .. SendingFunctions];
         }
 
-        yield return _options.SendFailures ? [.. always, SystemCallProgram] : always;
+        yield return failures ? [.. always, SystemCallProgram] : always;
     }
 
     /// <summary>Opens and loads the first choice of programs that the kernel takes.</summary>
@@ -269,12 +278,8 @@ public sealed unsafe class EbpfSignalSource : ISignalSource
             Check($"leave {program} out of", Libbpf.bpf_program__set_autoload(FindProgram(opened, program), false));
         }
 
-        var config = (SignalConfig*)Libbpf.bpf_map__initial_value(FindMap(opened, ".rodata.config"), out nuint size);
-        if (config is null || size < (nuint)sizeof(SignalConfig))
-        {
-            throw new InvalidOperationException("the kernel program's .rodata.config is not struct signal_config");
-        }
-
+        ConfigureEvents(opened);
+        var config = (SignalConfig*)InitialValue(opened, ".rodata.config", sizeof(SignalConfig));
         *config = new SignalConfig
         {
             Wanted = SignalSet.Bits(Signal.All.Where(_options.Counts)),
@@ -282,7 +287,9 @@ public sealed unsafe class EbpfSignalSource : ISignalSource
             Limit = (ulong)_options.SeriesLimit,
             Shift = (uint)(64 - BitOperations.Log2((uint)slots)),
             Mask = (uint)(slots - 1),
-            Collectors = (uint)((_options.Delivery ? CollectDelivery : 0) | (_options.Termination ? CollectTermination : 0)),
+            Collectors = (uint)((_options.Delivery ? CollectDelivery : 0)
+                | (_options.Termination ? CollectTermination : 0)
+                | (_options.SendFailures ? CollectFailures : 0)),
             HistogramLimit = (uint)_options.HistogramLimit,
             HistogramMask = (uint)(histogramSlots - 1),
             EscalationWindow = (ulong)_options.EscalationWindow.TotalNanoseconds,
@@ -292,6 +299,51 @@ public sealed unsafe class EbpfSignalSource : ISignalSource
         {
             config->Bounds[i] = (ulong)bounds[i / HistogramBounds][i % HistogramBounds];
         }
+    }
+
+    private void ConfigureEvents(BpfObjectHandle opened)
+    {
+        if (_options.Events is not { } filter)
+        {
+            return;
+        }
+
+        Check("size the ring buffer of", Libbpf.bpf_map__set_max_entries(FindMap(opened, "events"), EventRing.Bytes));
+        const uint anyOrigin = uint.MaxValue;
+        uint origins = filter.Origins?.Aggregate(0u, (bits, origin) => bits | (1u << (int)origin)) ?? anyOrigin;
+        if (filter.Origins is not null && (filter.Origins.Contains(Origin.Oom) || filter.Origins.Contains(Origin.Kernel)))
+        {
+            origins |= 1u << OriginOomCandidate;
+        }
+
+        var config = (EventLayout.EventConfig*)InitialValue(opened, ".rodata.events", sizeof(EventLayout.EventConfig));
+        *config = new EventLayout.EventConfig
+        {
+            Signals = SignalSet.Bits(filter.Signals),
+            ReceiverPid = (uint)(filter.ReceiverPid ?? 0),
+            Origins = origins,
+            Failures = filter.Failures ? 1u : 0,
+            CommandLines = filter.CommandLines ? 1u : 0,
+        };
+        if (filter.Sender is { } sender)
+        {
+            (config->Sender0, config->Sender1) = sender.Name.Words;
+            (config->SenderMask0, config->SenderMask1) = sender.Mask;
+        }
+
+        if (filter.Receiver is { } receiver)
+        {
+            (config->Receiver0, config->Receiver1) = receiver.Name.Words;
+            (config->ReceiverMask0, config->ReceiverMask1) = receiver.Mask;
+        }
+    }
+
+    private static nint InitialValue(BpfObjectHandle opened, string map, int length)
+    {
+        nint value = Libbpf.bpf_map__initial_value(FindMap(opened, map), out nuint size);
+        return value != 0 && size >= (nuint)length
+            ? value
+            : throw new InvalidOperationException($"the kernel program's {map} is not what signals.h says");
     }
 
     private long CountFollowed()

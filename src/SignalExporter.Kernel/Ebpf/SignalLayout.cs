@@ -12,6 +12,7 @@ internal static class SignalLayout
     internal const int HistogramBuckets = HistogramBounds + 1;
     internal const int CollectDelivery = 1;
     internal const int CollectTermination = 2;
+    internal const int CollectFailures = 4;
     internal const int ProbeWindow = 32;
     internal const int OriginOomCandidate = 12;
     internal const int OwnerBuckets = 4096;
@@ -120,6 +121,7 @@ internal static class SignalLayout
         internal ulong OtherBorn;
         internal fixed ulong HistogramsLive[HistogramKinds];
         internal ulong Unfollowed;
+        internal ulong EventsLost;
         internal fixed uint Owned[OwnerBuckets + 1];
         internal uint Padding;
     }

@@ -34,6 +34,9 @@ internal sealed unsafe class SignalTable : IDisposable
     /// <summary>Signals whose fate there was no room to follow.</summary>
     internal long Unfollowed => (long)Volatile.Read(ref _totals.Items->Unfollowed);
 
+    /// <summary>Signals that were to be an event and found no room.</summary>
+    internal long EventsLost => (long)Volatile.Read(ref _totals.Items->EventsLost);
+
     /// <summary>The program's words beside the table.</summary>
     internal SignalTotals* Totals => _totals.Items;
 

@@ -144,7 +144,7 @@ __noinline int blame_oom(const struct queues *queues)
 /* Whether a signal that was sent has a fate to follow. */
 static __always_inline bool has_fate(int sig, __u32 result)
 {
-	return config.collectors && is_wanted(sig) &&
+	return collects(COLLECT_DELIVERY | COLLECT_TERMINATION) && is_wanted(sig) &&
 	       (is_queued(result) || (collects(COLLECT_TERMINATION) && IS_ONE_OF(sig & 63, ASKING_SIGNALS)));
 }
 

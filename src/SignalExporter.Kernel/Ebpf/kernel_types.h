@@ -8,10 +8,25 @@
 
 #pragma clang attribute push(__attribute__((preserve_access_index)), apply_to = record)
 
-struct mm_struct;
+struct mm_struct {
+	unsigned long arg_start, arg_end;
+};
+
+typedef union {
+	void *sival_ptr;
+} sigval_t;
+
+union __sifields {
+	struct {
+		int _pid;
+		unsigned int _uid;
+		sigval_t _sigval;
+	} _rt;
+};
 
 struct kernel_siginfo {
 	int si_code;
+	union __sifields _sifields;
 };
 
 struct upid {
@@ -62,6 +77,46 @@ struct signal_struct {
 
 struct task_struct;
 
+typedef struct {
+	unsigned int val;
+} kuid_t;
+
+struct cred {
+	kuid_t uid;
+};
+
+struct kernfs_node {
+	const char *name;
+	__u64 id;
+	struct kernfs_node *parent;
+};
+
+/* Its name since 6.15. */
+struct kernfs_node___rcu {
+	struct kernfs_node *__parent;
+};
+
+struct cgroup;
+
+struct cgroup_subsys_state {
+	struct cgroup *cgroup;
+};
+
+struct cgroup {
+	struct cgroup_subsys_state self;
+	int level;
+	struct kernfs_node *kn;
+};
+
+enum cgroup_subsys_id {
+	memory_cgrp_id,
+};
+
+struct css_set {
+	struct cgroup_subsys_state *subsys[1];
+	struct cgroup *dfl_cgrp;
+};
+
 /* The tracepoint tells since 6.16 whether the thread is the process's last. */
 struct trace_event_raw_sched_process_exit {
 	bool group_dead;
@@ -89,11 +144,15 @@ struct task_struct {
 	unsigned int flags;
 	unsigned int ptrace;
 	int pid;
+	int tgid;
 	int exit_code;
 	int exit_signal;
 	char comm[16] __attribute__((aligned(8))); /* read as two words */
 	void *stack;
 	struct mm_struct *mm;
+	struct task_struct *real_parent;
+	const struct cred *cred;
+	struct css_set *cgroups;
 	struct pid *thread_pid;
 	struct signal_struct *signal;
 	struct sighand_struct *sighand;
@@ -103,7 +162,7 @@ struct task_struct {
 
 /* The system call's number and its arguments, as each architecture saves them on entry. */
 struct pt_regs___x86 {
-	unsigned long cx, dx, si, orig_ax;
+	unsigned long bx, cx, dx, si, di, orig_ax;
 };
 
 struct pt_regs___arm64 {

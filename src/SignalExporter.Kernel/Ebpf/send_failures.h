@@ -8,6 +8,7 @@
 #define SEND_FAILURES_H
 
 #include "attribution.h"
+#include "events.h"
 #include "series_table.h"
 
 #define NO_CALL	  (~0U)
@@ -74,6 +75,24 @@ static __always_inline __s32 signal_argument(struct task_struct *current, __u32 
 				  : BPF_CORE_READ((struct pt_regs___x86 *)regs, si);
 }
 
+/* To whom: the first argument. */
+static __always_inline __s32 target_argument(struct task_struct *current)
+{
+	struct pt_regs *regs = (struct pt_regs *)bpf_task_pt_regs(current);
+
+	if (!is_x86())
+		return BPF_CORE_READ((struct pt_regs___arm64 *)regs, regs[0]);
+	return is_compat(current) ? BPF_CORE_READ((struct pt_regs___x86 *)regs, bx)
+				  : BPF_CORE_READ((struct pt_regs___x86 *)regs, di);
+}
+
+static __always_inline void record_failed(__u64 meta, struct task_struct *current)
+{
+	struct failed_call failed = {.meta = meta, .sender = (__u64)current, .target = target_argument(current)};
+
+	record_failure(&failed);
+}
+
 /* Counts a call that failed; signal 0 only asks whether there is somebody. */
 __noinline int send_failed(__u32 call, __s64 result)
 {
@@ -90,7 +109,11 @@ __noinline int send_failed(__u32 call, __s64 result)
 	key.receiver[1] = 0;
 	key.meta = (__u64)SEND_FAILURE(call, (__u32)-result) << META_CODE_SHIFT | KIND_SEND_FAILURE << META_KIND_SHIFT |
 		   signal << META_SIGNAL_SHIFT;
-	count_seldom(&key);
+	if (config.collectors & COLLECT_FAILURES)
+		count_seldom(&key);
+	if (event_config.failures && (!signal || becomes_event(signal)) &&
+	    passes_filter(&key, ORIGIN_USER, event_config.receiver_pid))
+		record_failed(key.meta, current);
 	return 0;
 }
 

@@ -12,6 +12,7 @@
 #include "critical_table.h"
 #include "running_task.h"
 #include "series_table.h"
+#include "events.h"
 #include "fate.h"
 #include "send_failures.h"
 
@@ -92,6 +93,7 @@ static __noinline int await_oom(const struct series_key *key, const struct serie
 		struct queues queues = {.thread = (__u64)task, .process = (__u64)task->signal};
 
 		blame_oom(&queues);
+		record_oom(task->pid);
 		return confirm_oom(key, critical_key);
 	}
 	candidate = bpf_map_lookup_elem(&oom_candidates, &zero);
@@ -119,7 +121,7 @@ int signal_generate(__u64 *ctx)
 	struct series_key key, critical_key;
 	__u64 watched = active_watchlist()->signals;
 
-	if (!((config.wanted | watched) >> ((sig - 1) & 63) & 1))
+	if (!((config.wanted | watched | event_config.signals) >> ((sig - 1) & 63) & 1))
 		return 0;
 
 	current = running_task();
@@ -160,6 +162,8 @@ int signal_generate(__u64 *ctx)
 		critical_key.meta = (__u64)uid << META_UID_SHIFT | (__u32)key.meta;
 		count_critical(&critical_key, sig);
 	}
+	if (becomes_event(sig) && passes_filter(&key, origin & ORIGIN_MASK, receiver->tgid))
+		record(&key, (__u64)info, code, receiver, current, origin & BY_CURRENT);
 	if (has_fate(sig, result))
 		depart(&key, receiver, ctx[3], result, code, origin & BY_CURRENT);
 	if ((origin & ORIGIN_MASK) == ORIGIN_OOM_CANDIDATE)
@@ -234,6 +238,8 @@ int mark_victim(__u64 *ctx)
 	candidate->sender = 0;
 	oom_killer = (__u64)current;
 	oom_mm = candidate->receiver_mm;
+	/* Read again: clang would pass the victim, which is a pointer on newer kernels. */
+	record_oom(*(volatile __u64 *)&candidate->receiver_pid);
 	key = candidate->key;
 	critical_key = candidate->critical;
 	return confirm_oom(&key, &critical_key);

@@ -171,6 +171,7 @@ struct histogram_slot {
 /* Which collectors are on. */
 #define COLLECT_DELIVERY    1
 #define COLLECT_TERMINATION 2
+#define COLLECT_FAILURES    4
 
 /* Set before the program is loaded, constant ever after (.rodata.config). */
 struct signal_config {
@@ -194,6 +195,87 @@ struct signal_config {
 #define OWNER_BUCKETS 4096
 #define OWNER_ROOT    OWNER_BUCKETS
 
+/*
+ * Single signals, in a ring buffer, for those that somebody wants to read about. All of it is taken when the signal is
+ * sent. A control group is told by its number; its path comes once, in a record of its own, before the first event with
+ * that number, and again where its place among the known ones was taken by another.
+ */
+enum event_type {
+	EVENT_SIGNAL = 1,  /* struct signal_event */
+	EVENT_FAILURE = 2, /* the same: the meta has SEND_FAILURE in place of the code, claimed_pid is the target's */
+	EVENT_OOM = 3,	   /* struct oom_event: what was an ORIGIN_OOM_CANDIDATE right before was the OOM killer's */
+	EVENT_CGROUP = 4,  /* struct cgroup_event */
+};
+
+#define EVENT_HAS_SENDER 1 /* a process sent it */
+#define EVENT_HAS_VALUE	 2
+#define EVENT_IS_FORGED	 4 /* claimed_pid is not the sender's */
+
+#define EVENT_ANCESTORS	   6
+#define EVENT_COMMAND_LINE 256
+
+struct event_process {
+	__u32 pid;
+	__u32 tid;
+	__u32 namespace_pid; /* the process's, in its own PID namespace */
+	__u32 uid;
+	__u64 comm[COMM_WORDS];
+	__u64 thread_comm[COMM_WORDS];
+	__u64 cgroup;
+};
+
+struct event_ancestor {
+	__u64 comm[COMM_WORDS];
+	__u32 pid; /* 0: there are no more */
+	__u32 padding;
+};
+
+struct signal_event {
+	__u32 type;
+	__u32 flags;
+	__u64 time; /* CLOCK_BOOTTIME, ns */
+	__u64 meta; /* as in a series' key */
+	__u64 value;
+	__s32 claimed_pid; /* si_pid */
+	__u32 command_line_length;
+	struct event_process sender;
+	struct event_process receiver;
+	struct event_ancestor ancestors[EVENT_ANCESTORS];
+	char command_line[EVENT_COMMAND_LINE]; /* NULs between the arguments; only where they are asked for */
+};
+
+struct oom_event {
+	__u32 type;
+	__u32 receiver_tid;
+};
+
+#define CGROUP_LEVELS 12
+#define CGROUP_NAME   128
+
+struct cgroup_event {
+	__u32 type;
+	__u32 padding;
+	__u64 id;
+	char names[CGROUP_LEVELS][CGROUP_NAME]; /* from the group itself upwards; empty above the root's children */
+};
+
+/* The known control groups, each in the place of CGROUP_PLACE(id). */
+#define KNOWN_CGROUPS	 1024
+#define CGROUP_PLACE(id) (((id)*0x9e3779b97f4a7c15ULL) >> 54)
+
+/* Which signals become events (.rodata.events). */
+struct event_config {
+	__u64 signals;		  /* bit signal - 1 */
+	__u64 sender[COMM_WORDS]; /* of a name, only the bytes under the mask count */
+	__u64 sender_mask[COMM_WORDS];
+	__u64 receiver[COMM_WORDS];
+	__u64 receiver_mask[COMM_WORDS];
+	__u32 receiver_pid; /* 0: any */
+	__u32 origins;	    /* bit ORIGIN_* */
+	__u32 failures;	    /* failed calls too */
+	__u32 command_lines;
+};
+
 /* How many pending signals, and processes that were asked to end, can be followed (.data.followed: one u32 each). */
 #define FOLLOWED_SLOTS 32768
 
@@ -204,6 +286,7 @@ struct signal_totals {
 	__u64 other_born;			   /* CLOCK_BOOTTIME, ns: when the first of them was */
 	__u64 histograms_live[HISTOGRAM_KINDS];	   /* slots claimed */
 	__u64 unfollowed;			   /* signals whose fate there was no room to follow */
+	__u64 events_lost;			   /* signals that were to be an event and found the ring buffer full */
 	__u32 owned[OWNER_BUCKETS + 1];		   /* slots claimed, by owner */
 	__u32 padding;
 };

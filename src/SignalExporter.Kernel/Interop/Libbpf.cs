@@ -56,6 +56,18 @@ internal static unsafe partial class Libbpf
     [LibraryImport(Library)]
     internal static partial int bpf_obj_get_info_by_fd(int bpf_fd, bpf_prog_info* info, ref uint info_len);
 
+    /// <summary>A pointer, or 0 and errno. The callback's result ends a consume where it is negative.</summary>
+    [LibraryImport(Library, SetLastError = true)]
+    internal static partial nint ring_buffer__new(
+        int map_fd, delegate* unmanaged[Cdecl]<nint, byte*, nuint, int> sample_cb, nint ctx, nint opts);
+
+    /// <summary>How many records there were, or what the callback returned where that was negative; never waits.</summary>
+    [LibraryImport(Library)]
+    internal static partial int ring_buffer__consume(RingBufferHandle rb);
+
+    [LibraryImport(Library)]
+    internal static partial void ring_buffer__free(nint rb);
+
     /// <summary>Sets where libbpf's own messages go, for the whole process; the callback gets a C va_list.</summary>
     [LibraryImport(Library)]
     internal static partial nint libbpf_set_print(delegate* unmanaged[Cdecl]<int, byte*, nint, int> fn);

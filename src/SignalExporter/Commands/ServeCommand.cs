@@ -46,6 +46,7 @@ internal static partial class ServeCommand
             SendFailures = options.SendFailures,
             HistogramLimit = options.HistogramLimit,
             EscalationWindow = options.EscalationWindow,
+            Events = options.Events,
         });
 
         using var server = new WebServer(options.ListenAddresses, logging);

@@ -11,6 +11,9 @@ namespace SignalExporter.Configuration;
 /// <param name="Text">As it was written.</param>
 internal sealed record ListenAddress(IPAddress? Address, int Port, string Text)
 {
+    /// <summary>Whether only this machine can reach it.</summary>
+    internal bool IsLoopback => Address is not null && IPAddress.IsLoopback(Address);
+
     /// <summary>Reads an address, or says what is wrong with it.</summary>
     internal static ListenAddress? Parse(string text, out string error)
     {

@@ -86,6 +86,22 @@ internal sealed class ServeFlags
         "failures", isDefault: false,
         "Count failed kill, tkill, tgkill, rt_sigqueueinfo, rt_tgsigqueueinfo and pidfd_send_signal calls. Every system call of the machine pays for it: about 0.1 us.");
 
+    private readonly Collector _events = new(
+        "events", isDefault: true, "Keep single signals with their whole story, for /events and OTLP.");
+
+    private readonly Option<string> _eventSignals = new("--events.signals")
+    {
+        Description = "The signals that become events, with commas between.",
+        HelpName = "LIST",
+        DefaultValueFactory = _ =>
+            "SIGKILL,SIGTERM,SIGINT,SIGQUIT,SIGHUP,SIGABRT,SIGSTOP,SIGSEGV,SIGBUS,SIGILL,SIGFPE,SIGSYS,SIGTRAP",
+    };
+
+    private readonly Option<bool> _eventCommandLine = new("--events.command-line")
+    {
+        Description = "Take the sender's command line along. It can hold secrets: only with listeners on loopback.",
+    };
+
     private readonly Option<string> _source = new("--source")
     {
         Description = "How signals are counted: auto or ebpf.",
@@ -111,7 +127,8 @@ internal sealed class ServeFlags
     internal IEnumerable<Option> All =>
     [
         _listenAddress, _telemetryPath, _enableLifecycle, _configFile, _exclude, _include, _seriesLimit, _seriesIdle,
-        _histogramLimit, _escalationWindow, .. _delivery.Options, .. _termination.Options, .. _failures.Options, _source,
+        _histogramLimit, _escalationWindow, .. _delivery.Options, .. _termination.Options, .. _failures.Options,
+        .. _events.Options, _eventSignals, _eventCommandLine, _source,
         _logLevel, _logFormat,
     ];
 
@@ -133,10 +150,18 @@ internal sealed class ServeFlags
             Delivery = _delivery.Read(result, wrong),
             Termination = _termination.Read(result, wrong),
             SendFailures = _failures.Read(result, wrong),
+            Events = ReadEvents(result, wrong),
             LogLevel = ReadChoice(result, _logLevel, wrong, LogLevels),
             LogFormat = ReadChoice(result, _logFormat, wrong, LogFormats),
         };
         _ = ReadChoice(result, _source, wrong, Sources);
+        foreach (ListenAddress address in options.ListenAddresses.Where(
+            address => options.Events is { CommandLines: true } && !address.IsLoopback))
+        {
+            wrong.Add($"{_eventCommandLine.Name}: command lines can hold secrets, and {address.Text} can be reached from elsewhere; "
+                + $"listen on 127.0.0.1 ({_listenAddress.Name}), or do without");
+        }
+
         errors = wrong;
         return wrong.Count == 0 ? options : null;
     }
@@ -199,6 +224,19 @@ internal sealed class ServeFlags
         }
 
         return [.. included];
+    }
+
+    private EventFilter? ReadEvents(ParseResult result, List<string> errors)
+    {
+        bool on = _events.Read(result, errors);
+        int before = errors.Count;
+        IReadOnlySet<Signal> signals = SignalList.Parse(_eventSignals.Name, result.GetValue(_eventSignals)!, errors);
+        if (signals.Count == 0 && errors.Count == before)
+        {
+            errors.Add($"{_eventSignals.Name}: the list is empty; --no-collector.events does without events");
+        }
+
+        return on ? new EventFilter { Signals = signals, CommandLines = result.GetValue(_eventCommandLine) } : null;
     }
 
     private static int ReadNumber(ParseResult result, Option<string> option, int highest, List<string> errors)

@@ -43,6 +43,9 @@ internal sealed record ServeOptions
     /// <summary>Within how long of a SIGTERM a SIGKILL is an escalation.</summary>
     internal required TimeSpan EscalationWindow { get; init; }
 
+    /// <summary>Which signals become events; null for none.</summary>
+    internal required EventFilter? Events { get; init; }
+
     /// <summary>The least severe level that is logged.</summary>
     internal required LogLevel LogLevel { get; init; }
 

@@ -1,0 +1,142 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using SignalExporter.Kernel.Interop;
+
+namespace SignalExporter.Kernel.Ebpf;
+
+/// <summary>
+/// Empties the kernel program's ring buffer, every 50 ms: nobody is woken by a signal, so none is slowed down by us.
+/// </summary>
+internal sealed unsafe class EventRing : ISignalEvents, IDisposable
+{
+    /// <summary>The ring buffer's size: some 7,000 events.</summary>
+    internal const int Bytes = 2 * 1024 * 1024;
+
+    private const string RingFull = "ring_full";
+    private const int MaxBatch = 4096;
+    private const int BatchIsFull = -1;
+
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(50);
+
+    private readonly Lock _reading = new();
+    private readonly EventDecoder _decoder;
+    private readonly Func<long> _lost;
+    private readonly GCHandle _self;
+    private readonly RingBufferHandle _ring;
+    private readonly Timer _timer;
+    private Action<IReadOnlyList<SignalEvent>>[] _subscribers = [];
+    private bool _disposed;
+
+    /// <param name="map">The descriptor of the ring buffer.</param>
+    /// <param name="filter">Which signals become events.</param>
+    /// <param name="lost">How many the kernel program had no room for.</param>
+    internal EventRing(int map, EventFilter filter, Func<long> lost)
+    {
+        Signals = filter.Signals;
+        _decoder = new EventDecoder(filter);
+        _lost = lost;
+        _self = GCHandle.Alloc(this);
+        _ring = new RingBufferHandle(Libbpf.ring_buffer__new(map, &Receive, GCHandle.ToIntPtr(_self), 0));
+        if (_ring.IsInvalid)
+        {
+            int error = Marshal.GetLastPInvokeError();
+            _self.Free();
+            throw new SignalSourceException($"cannot map the kernel program's ring buffer: {Errno.Describe(error)}");
+        }
+
+        _timer = new Timer(_ => Read(settle: true), null, Interval, Interval);
+    }
+
+    public IReadOnlySet<Signal> Signals { get; }
+
+    public long Seen => Interlocked.Read(ref _seen);
+
+    public IReadOnlyDictionary<string, long> Lost => new Dictionary<string, long> { [RingFull] = _lost() };
+
+    private long _seen;
+
+    public IDisposable Subscribe(Action<IReadOnlyList<SignalEvent>> receive)
+    {
+        lock (_reading)
+        {
+            _subscribers = [.. _subscribers, receive];
+        }
+
+        return new Subscription(this, receive);
+    }
+
+    public void Flush() => Read(settle: false);
+
+    public void Dispose()
+    {
+        _timer.Dispose();
+        lock (_reading)
+        {
+            if (!_disposed)
+            {
+                _disposed = true;
+                _ring.Dispose();
+                _self.Free();
+            }
+        }
+    }
+
+    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    private static int Receive(nint context, byte* record, nuint length)
+    {
+        var ring = (EventRing)GCHandle.FromIntPtr(context).Target!;
+        ring._decoder.Add(record, (int)length);
+        return ring._decoder.Count < MaxBatch ? 0 : BatchIsFull;
+    }
+
+    private void Read(bool settle)
+    {
+        lock (_reading)
+        {
+            if (_disposed)
+            {
+                return;
+            }
+
+            if (settle)
+            {
+                _decoder.Settle();
+            }
+
+            while (Libbpf.ring_buffer__consume(_ring) == BatchIsFull)
+            {
+                HandOver();
+            }
+
+            HandOver();
+        }
+    }
+
+    private void HandOver()
+    {
+        if (_decoder.Count == 0)
+        {
+            return;
+        }
+
+        SignalEvent[] events = _decoder.Take();
+        Interlocked.Exchange(ref _seen, _decoder.Seen);
+        foreach (Action<IReadOnlyList<SignalEvent>> receive in _subscribers)
+        {
+            receive(events);
+        }
+    }
+
+    private void End(Action<IReadOnlyList<SignalEvent>> receive)
+    {
+        lock (_reading)
+        {
+            _subscribers = [.. _subscribers.Where(subscriber => subscriber != receive)];
+        }
+    }
+
+    private sealed class Subscription(EventRing ring, Action<IReadOnlyList<SignalEvent>> receive) : IDisposable
+    {
+        public void Dispose() => ring.End(receive);
+    }
+}
