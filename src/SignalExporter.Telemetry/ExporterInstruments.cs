@@ -63,6 +63,17 @@ public sealed class ExporterInstruments : IDisposable
             () => IfFollowing(reading => new Measurement<long>(reading.Unfollowed, new KeyValuePair<string, object?>("reason", "table_full"))),
             "{signal}",
             "Signals whose fate was not followed, by reason.");
+        if (source.Events is { } events)
+        {
+            _meter.CreateObservableCounter(
+                "signal_exporter.events", () => events.Seen, "{signal}", "Signals that became events, to be read one by one.");
+            _meter.CreateObservableCounter(
+                "signal_exporter.lost_events",
+                () => events.Lost.Select(lost => new Measurement<long>(lost.Value, new KeyValuePair<string, object?>("reason", lost.Key))),
+                "{signal}",
+                "Signals that were to become events and were lost, by reason; they are counted all the same.");
+        }
+
         // The first instrument about programs reads for all of them: the SDK asks in the order of their creation.
         _meter.CreateObservableCounter(
             "signal_exporter.lost_signals",

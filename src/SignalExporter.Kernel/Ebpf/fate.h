@@ -118,7 +118,7 @@ __noinline int follow_fate(const struct departure *sent, const struct series_key
 	if (is_queued(sent->result) && (collects(COLLECT_DELIVERY) || has_default_action(sent->sighand, signal))) {
 		/* Where it is the only one in its queue, what is remembered of earlier ones is out of date. */
 		queues_up = collects(COLLECT_DELIVERY) && (signal >= KERNEL_SIGRTMIN || sent->code == SI_TIMER) &&
-			    sent->result == RESULT_DELIVERED && sent->next != sent->prev;
+			    sent->next != sent->prev;
 		follow(sent->queue, key, queues_up, now);
 	}
 	if (collects(COLLECT_TERMINATION) && IS_ONE_OF(signal & 63, ASKING_SIGNALS))
@@ -224,23 +224,31 @@ struct ending {
 	bool is_oom_victim;
 };
 
-/* What was sent to a thread alone may be what ends its process: then the process keeps it. */
+/* What was sent to a thread alone may be what ends its process: then the process keeps it, if it came last. */
 static __always_inline void hand_over(const struct ending *ending)
 {
 	__u64 process = ending->queues.process;
 	__u32 home = followed_home_of(process);
-	struct followed *from, *to;
 	__u32 slot = find_followed(ending->queues.thread, followed_home_of(ending->queues.thread), ending->killer);
+	struct followed *from = followed_at(slot), *to;
+	__u32 next = 0;
 
-	if (slot == NO_SLOT || find_followed(process, home, ending->killer) != NO_SLOT)
+	if (slot == NO_SLOT || !from)
 		return;
-	from = followed_at(slot);
-	slot = claim_followed(process, home, ending->killer);
+	slot = find_followed(process, home, ending->killer);
 	to = followed_at(slot);
-	if (slot == NO_SLOT || !from || !to)
-		return;
+	if (slot != NO_SLOT && to) {
+		if (to->stamp.time > from->stamp.time)
+			return;
+		next = to->stamp.next;
+	} else {
+		slot = claim_followed(process, home, ending->killer);
+		to = followed_at(slot);
+		if (slot == NO_SLOT || !to)
+			return;
+	}
 	copy_stamp(&to->stamp, &from->stamp);
-	to->stamp.next = 0;
+	to->stamp.next = next;
 }
 
 /* Counts a process that a signal has ended. */
