@@ -30,7 +30,8 @@ public sealed partial class DashboardTests(Provoke provoke)
     {
         using var watchlist = new WatchlistFile(
             "critical:\n- process: dash-critical\n  expected_senders: [dash-expected]\n");
-        await using AlertStack stack = await AlertStack.StartAsync(watchlist.Flag, "--series.limit=200");
+        await using AlertStack stack = await AlertStack.StartAsync(
+            watchlist.Flag, "--series.limit=200", "--collector.failures");
 
         // Twice, since a rate needs two scrapes to see a series grow.
         for (int i = 0; i < 2; i++)
@@ -41,7 +42,13 @@ public sealed partial class DashboardTests(Provoke provoke)
             await provoke.RunAsync("segv-maperr", 2, "dash", "dash-crash");
             await provoke.RunAsync("init-default", 2, "dash", "dash-init", 15);
             await provoke.RunAsync("kill", 10, "dash-sender", "dash-receiver", 10);
+            await provoke.RunAsync("end-handled", 2, "dash-sender", "dash-graceful", 50);
+            await provoke.RunAsync("escalate", 1, "dash-sender", "dash-stuck", 0, 100);
+            await provoke.RunAsync("fail-often", 3, "dash-sender", "");
             await provoke.RunAsync("names", 300, "dash-", "dash-flooded", 1, 53);
+
+            // Handled right before the scrape, since a quantile of a rate looks back for 15 s only.
+            await provoke.RunAsync("kill", 10, "dash-sender", "dash-receiver", 10);
             await stack.WaitForScrapeAsync();
         }
 

@@ -12,7 +12,7 @@ const isMap = (value) => typeof value === "object" && value !== null && !Array.i
 /** The values that are no sections: a key of the schema's free maps is part of its value. */
 const leaves = (map, path = "") => Object.entries(map).flatMap(([key, value]) =>
   isMap(value) && sections.has(path + key) ? leaves(value, `${path}${key}.`) : [path + key]);
-const sections = new Set(["global", "image", "otlp", "service", "serviceAccount", "prometheus", "prometheus.monitor",
+const sections = new Set(["global", "image", "collectors", "otlp", "service", "serviceAccount", "prometheus", "prometheus.monitor",
   "prometheus.podMonitor", "prometheusRule", "dashboard", "networkPolicy"]);
 
 const merge = (to, from) => ({ ...to, ...Object.fromEntries(Object.entries(from).map(([key, value]) =>
@@ -83,6 +83,14 @@ test("two capabilities, and nothing else", () => {
   assert.equal(pod.volumes, undefined);
 });
 
+test("collectors are flags where they are not as the program has them", () => {
+  assert.deepEqual(container().args, ["--web.listen-address=:10009"]);
+  assert.deepEqual(
+    container({ collectors: { delivery: false, termination: false, failures: true }, histogramLimit: 1000, escalationWindow: "1m30s" }).args,
+    ["--web.listen-address=:10009", "--no-collector.delivery", "--no-collector.termination", "--collector.failures",
+      "--histogram.limit=1000", "--escalation.window=1m30s"]);
+});
+
 test("every node, from a cluster's first to its tainted ones", () =>
   assert.deepEqual(daemonSet().spec.template.spec.tolerations, [{ operator: "Exists" }]));
 
@@ -144,6 +152,8 @@ const commandLines = {
   "the defaults": {},
   "a watchlist": { config: watchlist },
   "more flags": { extraArgs: changes.extraArgs.extraArgs, env: changes.env.env },
+  "other collectors": { collectors: { delivery: false, termination: false, failures: true } },
+  "limits of the histograms and of escalations": { "collectors.failures": true, histogramLimit: 1000, escalationWindow: "1m30s" },
   "the resource's attributes": changes["otlp.resourceAttributes"],
 };
 for (const [name, values] of Object.entries(commandLines)) {

@@ -27,11 +27,6 @@ static __always_inline bool collects(__u32 collector)
 	return config.collectors & collector;
 }
 
-static __always_inline bool is_wanted(int sig)
-{
-	return config.wanted >> ((sig - 1) & 63) & 1;
-}
-
 /*
  * The queues that a signal may be in, by address. The verifier lets nobody calculate with pointers: they become numbers
  * on their way through memory into a function that it checks by itself.

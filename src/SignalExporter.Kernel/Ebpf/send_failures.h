@@ -109,7 +109,7 @@ __noinline int send_failed(__u32 call, __s64 result)
 	key.receiver[1] = 0;
 	key.meta = (__u64)SEND_FAILURE(call, (__u32)-result) << META_CODE_SHIFT | KIND_SEND_FAILURE << META_KIND_SHIFT |
 		   signal << META_SIGNAL_SHIFT;
-	if (config.collectors & COLLECT_FAILURES)
+	if (config.collectors & COLLECT_FAILURES && (!signal || is_wanted(signal)))
 		count_seldom(&key);
 	if (event_config.failures && (!signal || becomes_event(signal)) &&
 	    passes_filter(&key, ORIGIN_USER, event_config.receiver_pid))

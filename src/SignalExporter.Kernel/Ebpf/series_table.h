@@ -19,6 +19,12 @@ struct {
 	__uint(max_entries, PROBE_WINDOW);
 } series SEC(".maps");
 
+/* Whether a signal is counted. */
+static __always_inline bool is_wanted(int sig)
+{
+	return config.wanted >> ((sig - 1) & 63) & 1;
+}
+
 /* A hash's top bits say where a key lies, as a rule. */
 static __always_inline __u32 home_of(const struct series_key *key)
 {

@@ -84,7 +84,7 @@ internal sealed class ServeFlags
 
     private readonly Collector _failures = new(
         "failures", isDefault: false,
-        "Count failed kill, tkill, tgkill, rt_sigqueueinfo, rt_tgsigqueueinfo and pidfd_send_signal calls. Every system call of the machine pays for it: about 0.1 us.");
+        "Count failed kill, tkill, tgkill, rt_sigqueueinfo, rt_tgsigqueueinfo and pidfd_send_signal calls. Where the kernel lets nobody hook its functions (fexit), every system call of the machine pays for it: about 0.1 us.");
 
     private readonly Collector _events = new(
         "events", isDefault: true, "Keep single signals with their whole story, for /events and OTLP.");
