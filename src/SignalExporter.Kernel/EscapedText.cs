@@ -11,6 +11,11 @@ internal static class EscapedText
     /// </summary>
     internal static string From(ReadOnlySpan<byte> bytes)
     {
+        if (Ascii.IsValid(bytes) && !bytes.Contains((byte)'\\'))
+        {
+            return Encoding.ASCII.GetString(bytes);
+        }
+
         var text = new StringBuilder(bytes.Length);
         int backslashes = 0;
         while (!bytes.IsEmpty)

@@ -18,6 +18,12 @@ public sealed record EventFilter
     /// <summary>Only for these reasons; null for all.</summary>
     public IReadOnlySet<Origin>? Origins { get; init; }
 
+    /// <summary>
+    /// The ring buffer's size: a power of two, whole pages. 512 KiB hold some 1,700 events, 50 ms of 35,000 signals a second; twice as
+    /// much counts as this process's memory.
+    /// </summary>
+    public int BufferBytes { get; init; } = 512 * 1024;
+
     /// <summary>Also calls that failed to send. Every system call of the machine pays for it.</summary>
     public bool Failures { get; init; }
 

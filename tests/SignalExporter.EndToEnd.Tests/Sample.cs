@@ -9,4 +9,7 @@ internal sealed record Sample(string Name, IReadOnlyDictionary<string, string> L
     public string Series => Name + string.Concat(Labels
         .OrderBy(l => l.Key, StringComparer.Ordinal)
         .Select(l => $" {l.Key.Length}:{l.Key}={l.Value.Length}:{l.Value}"));
+
+    public Sample Without(string label) =>
+        this with { Labels = Labels.Where(l => l.Key != label).ToDictionary(l => l.Key, l => l.Value) };
 }

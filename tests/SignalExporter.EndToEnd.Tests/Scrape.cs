@@ -17,7 +17,7 @@ internal sealed class Scrape
 
     public IEnumerable<Sample> Samples => _series.Values;
 
-    /// <summary>The types of the families, by name.</summary>
+    /// <summary>The types of the families, by name; a histogram's also by the names of its samples.</summary>
     public Dictionary<string, string> Types { get; } = [];
 
     public IEnumerable<Sample> Signals => Samples.Where(s => s.Name == "linux_signal_generated_total");
@@ -49,12 +49,27 @@ internal sealed class Scrape
         .Where(s => s["signal"] == signal && s["sender_comm"] == sender && s["receiver_comm"] == receiver)
         .Sum(s => s.Value);
 
+    /// <summary>All label sets of a histogram.</summary>
+    public IEnumerable<Histogram> Histograms(string name) => Samples
+        .Where(s => s.Name == name + "_bucket" || s.Name == name + "_sum" || s.Name == name + "_count")
+        .GroupBy(s => s.Without("le").Series[s.Name.Length..])
+        .Select(samples => Histogram.From(name, [.. samples]));
+
+    private void AddType(string name, string type)
+    {
+        Types.Add(name, type);
+        foreach (string part in type == "histogram" ? ["_bucket", "_sum", "_count"] : Array.Empty<string>())
+        {
+            Types.Add(name + part, type);
+        }
+    }
+
     private void ReadLine(string line)
     {
         string[] words = line.Split(' ', 4);
         if (line.StartsWith("# TYPE ", StringComparison.Ordinal))
         {
-            Types.Add(words[2], words[3]);
+            AddType(words[2], words[3]);
             return;
         }
 
@@ -119,7 +134,7 @@ internal sealed class Scrape
         return value.ToString();
     }
 
-    private static double ReadNumber(string text) => text switch
+    internal static double ReadNumber(string text) => text switch
     {
         "+Inf" => double.PositiveInfinity,
         "-Inf" => double.NegativeInfinity,

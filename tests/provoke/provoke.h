@@ -63,6 +63,48 @@ void write_file(const char *path, const char *text);
 /* timers.c: the kernel kills whoever plays this role, after a SIGXCPU. */
 role burn_in_real_time;
 
+/*
+ * fates.c: the bounds between which the exporter's times have to lie. A lane is where signals
+ * are pending: a process, or one of its threads.
+ */
+#define LANES 24
+
+struct moment;
+extern int record_file;
+extern int process_lane;
+extern _Thread_local int thread_lane;
+
+void open_record(void);
+void map_record(int file);
+void print_record(void);
+void *share(size_t size);
+struct moment *sending(int lane, int sig);
+void sent(struct moment *moment);
+void postpone(struct moment *moment, long nanoseconds);
+void still_waiting(int lane, int sig);
+void took_effect(int lane, int sig);
+int was_sent(int lane, int sig);
+void forget(int lane, int sig);
+void forget_first(int lane, int sig);
+void handle_recorded(int sig);
+unsigned long mask_of(int sig);
+void change_mask(int how, unsigned long mask);
+void let_through(int lane, int sig);
+
+/* fates_delivery.c */
+void send_recorded(int sig);
+void recorded_pair(role *sender, role *receiver);
+
+/* fates_termination.c */
+role wait_for_end;
+void ask(int sig);
+void ended(int lane);
+void await_end(pid_t pid, int killed_by);
+void lives(role *receiver, role *sender, int killed_by);
+
+/* fates_outlived.c */
+void send_as_other(int sig);
+
 /* The rows, one file for each kind of cause. */
 role kill_row, sigkill_row, killpg_row, pidfd_row, tkill_row, tgkill_row, raise_row, abort_row, pthread_kill_row,
     mq_notify_row;
@@ -80,5 +122,9 @@ role ptrace_attach_row, ptrace_exitkill_row, ptrace_kill_row;
 role ignored_row, pending_row, overflow_queue_row, overflow_tgkill_row, overflow_kill_row, continue_row;
 role null_signal_row, no_permission_row, no_process_row, exit_group_row, zombie_row;
 role storm_row, names_row, names_self_row;
+role deliver_at_once_row, deliver_later_row, deliver_queued_row, deliver_coalesced_row, deliver_unqueued_row;
+role deliver_lost_row, deliver_timer_row, deliver_timers_row, deliver_all_row, deliver_threads_row, deliver_exec_row;
+role end_by_default_row, end_handled_row, end_by_itself_row, end_silently_row, end_later_row, end_stopped_row;
+role survive_row, reuse_row, escalate_row, churn_row, fail_row, fail_often_row;
 
 #endif

@@ -308,7 +308,7 @@ public sealed unsafe class EbpfSignalSource : ISignalSource
             return;
         }
 
-        Check("size the ring buffer of", Libbpf.bpf_map__set_max_entries(FindMap(opened, "events"), EventRing.Bytes));
+        Check("size the ring buffer of", Libbpf.bpf_map__set_max_entries(FindMap(opened, "events"), (uint)filter.BufferBytes));
         const uint anyOrigin = uint.MaxValue;
         uint origins = filter.Origins?.Aggregate(0u, (bits, origin) => bits | (1u << (int)origin)) ?? anyOrigin;
         if (filter.Origins is not null && (filter.Origins.Contains(Origin.Oom) || filter.Origins.Contains(Origin.Kernel)))

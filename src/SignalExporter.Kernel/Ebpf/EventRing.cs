@@ -9,9 +9,6 @@ namespace SignalExporter.Kernel.Ebpf;
 /// </summary>
 internal sealed unsafe class EventRing : ISignalEvents, IDisposable
 {
-    /// <summary>The ring buffer's size: some 7,000 events.</summary>
-    internal const int Bytes = 2 * 1024 * 1024;
-
     private const string RingFull = "ring_full";
     private const int MaxBatch = 4096;
     private const int BatchIsFull = -1;

@@ -50,7 +50,12 @@ internal sealed unsafe class HistogramTable : IDisposable
     {
         long live = (long)Volatile.Read(ref _totals->HistogramsLive[(int)kind]);
         Scan(kind);
-        TimeSpan patience = live * 4 >= options.HistogramLimit * 3L ? options.SeriesIdleUnderPressure : options.SeriesIdle;
+        TimeSpan patience = options.SeriesIdle;
+        if (live * 4 >= options.HistogramLimit * 3L && options.SeriesIdleUnderPressure < patience)
+        {
+            patience = options.SeriesIdleUnderPressure;
+        }
+
         long now = _time.GetTimestamp();
         HashSet<Histogram> ending = [.. InOrder(kind).Where(histogram => _time.GetElapsedTime(histogram.LastChange, now) >= patience)];
         if (ending.Count > 0)

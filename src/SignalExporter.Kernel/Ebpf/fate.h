@@ -136,11 +136,14 @@ __noinline int blame_oom(const struct queues *queues)
 	return 0;
 }
 
-/* Whether a signal that was sent has a fate to follow. */
-static __always_inline bool has_fate(int sig, __u32 result)
+/* Whether a signal that was sent has a fate to follow: without the collector of deliveries, only what may end a
+ * process. */
+static __always_inline bool has_fate(int sig, __u32 result, struct task_struct *receiver)
 {
-	return collects(COLLECT_DELIVERY | COLLECT_TERMINATION) && is_wanted(sig) &&
-	       (is_queued(result) || (collects(COLLECT_TERMINATION) && IS_ONE_OF(sig & 63, ASKING_SIGNALS)));
+	if (!collects(COLLECT_DELIVERY | COLLECT_TERMINATION) || !is_wanted(sig))
+		return false;
+	return (collects(COLLECT_TERMINATION) && IS_ONE_OF(sig & 63, ASKING_SIGNALS)) ||
+	       (is_queued(result) && (collects(COLLECT_DELIVERY) || has_no_handler(sig, receiver)));
 }
 
 /* A signal was sent: its fate is followed, unless its receiver's exit has been here already. */
@@ -158,6 +161,8 @@ static __always_inline void depart(const struct series_key *key, struct task_str
 	    .by_current = by_current,
 	};
 
+	if (receiver->flags & PF_KTHREAD) /* it heeds no signal, and its exit is not looked at */
+		return;
 	if (to_process) {
 		if (!process->live.counter)
 			return;
@@ -177,8 +182,8 @@ static __always_inline void depart(const struct series_key *key, struct task_str
 /* A signal that was fetched. */
 struct arrival {
 	struct queues queues;
-	__u64 thread_pending; /* which ones still are: bit signal - 1 */
-	__u64 process_pending;
+	__u64 thread_list; /* struct list_head *: what is in the queues still */
+	__u64 process_list;
 	__u32 signal;
 	int code;
 	bool is_handled;
@@ -197,10 +202,10 @@ __noinline int end_delivery(const struct arrival *arrived)
 	 * kernel fetches first.
 	 */
 	if (!(arrived->code == SI_USER &&
-	      unfollow(arrived->queues.process, arrived->signal, arrived->process_pending, &stamp)) &&
-	    !unfollow(arrived->queues.thread, arrived->signal, arrived->thread_pending, &stamp) &&
+	      unfollow(arrived->queues.process, arrived->signal, arrived->process_list, &stamp)) &&
+	    !unfollow(arrived->queues.thread, arrived->signal, arrived->thread_list, &stamp) &&
 	    !(arrived->code != SI_USER &&
-	      unfollow(arrived->queues.process, arrived->signal, arrived->process_pending, &stamp)))
+	      unfollow(arrived->queues.process, arrived->signal, arrived->process_list, &stamp)))
 		return 0;
 	if (!arrived->is_handled)
 		return 0;

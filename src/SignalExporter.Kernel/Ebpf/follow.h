@@ -32,14 +32,17 @@ struct stamp {
 	__u64 receiver[COMM_WORDS];
 	__u32 origin;
 	__u32 next; /* in waiting; 0: none */
+	__u32 previous;
 };
 
 struct followed {
 	struct stamp stamp;
-	__u64 last_term; /* ASKED: when the last SIGTERM came; 0: none did */
-	__u32 last;	 /* else: of those that wait behind it */
-	__u16 signal;	 /* ASKED: which asked */
-	__u16 flags;	 /* ASKED: these */
+	union {
+		__u64 last_term; /* ASKED: when the last SIGTERM came; 0: none did */
+		__u32 last;	 /* else: of those that wait behind it */
+	};
+	__u16 signal; /* ASKED: which asked */
+	__u16 flags;  /* ASKED: these */
 };
 
 #define ASKED_WEAKLY 1 /* a fault that the process handles: any later signal asks in its place */
@@ -203,6 +206,7 @@ static __always_inline void write_stamp(struct stamp *stamp, const struct series
 	stamp->receiver[1] = key->receiver[1];
 	stamp->origin = key->meta >> META_ORIGIN_SHIFT & 0xff;
 	stamp->next = 0;
+	stamp->previous = 0;
 }
 
 static __always_inline void copy_stamp(struct stamp *to, const struct stamp *from)
@@ -245,6 +249,7 @@ __noinline int follow_behind(const struct series_key *key, __u32 slot, __u64 now
 		last = bpf_map_lookup_elem(&waiting, &record->last);
 		if (last)
 			last->next = index;
+		stamp->previous = record->last;
 	}
 	record->last = index;
 	return 0;
@@ -277,35 +282,67 @@ static __always_inline void follow(__u64 queue, const struct series_key *key, bo
 		write_stamp(&record->stamp, key, now);
 }
 
-/* The first of those that wait becomes the record, which the handler that now runs was not for; or the last one was
- * for it, and the earlier ones were fetched by other means. */
-__noinline int unfollow_first(struct stamp *taken, __u32 home, __u32 slot, bool was_last)
+/* How far a queue is looked through. */
+#define QUEUE_DEPTH 48
+
+/* How many of a signal are in a queue; list is its struct list_head *. QUEUE_DEPTH where it is longer than that. */
+__noinline int count_queued(__u64 list, __u32 signal)
+{
+	__u64 node = list;
+	__u32 found = 0;
+
+	for (__u32 i = 0; i < QUEUE_DEPTH; i++) {
+		node = (__u64)BPF_CORE_READ((struct list_head *)node, next);
+		if (node == list)
+			return found;
+		found += BPF_CORE_READ((struct sigqueue *)(node - bpf_core_field_offset(struct sigqueue, list)),
+				       info.si_signo) == (int)signal;
+	}
+	return QUEUE_DEPTH;
+}
+
+/*
+ * One of several that queued up was fetched. As many as are in the queue still are the last in our list: the one before
+ * them it was, and those before that one were fetched by other means or flushed. In a longer queue it was the first.
+ */
+__noinline int unfollow_one(struct stamp *taken, __u32 home, __u32 slot, __u32 remaining)
 {
 	struct followed *record = followed_at(slot);
-	struct stamp *next;
-	__u32 index;
+	struct stamp *stamp;
+	__u32 index, first, next;
 
 	if (!taken || !record)
 		return 0;
-	index = was_last ? record->last : record->stamp.next;
-	next = bpf_map_lookup_elem(&waiting, &index);
-	if (!next)
-		return 0;
-	if (was_last) {
-		copy_stamp(taken, next);
-		give_waiting(record->stamp.next, record->last);
-		free_followed(home & (FOLLOWED_SLOTS - 1), slot);
+	index = remaining < QUEUE_DEPTH ? record->last : 0;
+	for (__u32 i = 0; i < QUEUE_DEPTH && i < remaining && index; i++) {
+		stamp = bpf_map_lookup_elem(&waiting, &index);
+		index = stamp ? stamp->previous : 0;
+	}
+	first = record->stamp.next;
+	stamp = bpf_map_lookup_elem(&waiting, &index);
+	if (index && stamp) {
+		copy_stamp(taken, stamp);
+		next = stamp->next;
+		give_waiting(first, index);
 	} else {
 		copy_stamp(taken, &record->stamp);
-		copy_stamp(&record->stamp, next);
-		give_waiting(index, index);
+		next = first;
 	}
+	stamp = bpf_map_lookup_elem(&waiting, &next);
+	if (!next || !stamp) {
+		free_followed(home & (FOLLOWED_SLOTS - 1), slot);
+		return 0;
+	}
+	copy_stamp(&record->stamp, stamp);
+	give_waiting(next, next);
+	stamp = bpf_map_lookup_elem(&waiting, &record->stamp.next);
+	if (stamp)
+		stamp->previous = 0;
 	return 0;
 }
 
-/* A signal is pending no more; still_pending has the signals that are, bit signal - 1. False where it was not followed.
- */
-static __always_inline bool unfollow(__u64 queue, __u32 signal, __u64 still_pending, struct stamp *taken)
+/* A signal was fetched from a queue, whose list it is. False where it was not followed. */
+static __always_inline bool unfollow(__u64 queue, __u32 signal, __u64 list, struct stamp *taken)
 {
 	__u32 home = followed_home_of(queue);
 	__u32 slot = find_followed(queue, home, signal);
@@ -317,7 +354,7 @@ static __always_inline bool unfollow(__u64 queue, __u32 signal, __u64 still_pend
 	if (!record)
 		return false;
 	if (record->stamp.next) {
-		unfollow_first(taken, home, slot, !(still_pending >> ((signal - 1) & 63) & 1));
+		unfollow_one(taken, home, slot, count_queued(list, signal));
 	} else {
 		copy_stamp(taken, &record->stamp);
 		free_followed(home, slot);

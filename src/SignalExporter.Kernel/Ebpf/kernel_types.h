@@ -25,6 +25,7 @@ union __sifields {
 };
 
 struct kernel_siginfo {
+	int si_signo;
 	int si_code;
 	union __sifields _sifields;
 };
@@ -54,13 +55,13 @@ struct list_head {
 	struct list_head *next, *prev;
 };
 
-typedef struct {
-	unsigned long sig[1];
-} sigset_t;
-
 struct sigpending {
 	struct list_head list;
-	sigset_t signal;
+};
+
+struct sigqueue {
+	struct list_head list;
+	struct kernel_siginfo info;
 };
 
 typedef struct {

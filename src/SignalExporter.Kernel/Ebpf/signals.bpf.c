@@ -164,7 +164,7 @@ int signal_generate(__u64 *ctx)
 	}
 	if (becomes_event(sig) && passes_filter(&key, origin & ORIGIN_MASK, receiver->tgid))
 		record(&key, (__u64)info, code, receiver, current, origin & BY_CURRENT);
-	if (has_fate(sig, result))
+	if (has_fate(sig, result, receiver))
 		depart(&key, receiver, ctx[3], result, code, origin & BY_CURRENT);
 	if ((origin & ORIGIN_MASK) == ORIGIN_OOM_CANDIDATE)
 		await_oom(&key, &critical_key, receiver, current);
@@ -189,8 +189,8 @@ int signal_deliver(__u64 *ctx)
 	current = running_task();
 	struct arrival arrived = {
 	    .queues = {.thread = (__u64)current, .process = (__u64)current->signal},
-	    .thread_pending = current->pending.signal.sig[0],
-	    .process_pending = current->signal->shared_pending.signal.sig[0],
+	    .thread_list = (__u64)&current->pending.list,
+	    .process_list = (__u64)&current->signal->shared_pending.list,
 	    .signal = sig,
 	    .code = read_code((void *)ctx[1]),
 	    .is_handled = is_handled,
