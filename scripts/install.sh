@@ -8,7 +8,7 @@ packages() {
 	build) echo clang llvm libbpf-dev libbpf1 linux-libc-dev ;;
 	# C programs that send signals, a real Prometheus and Alertmanager, tools that take capabilities away, the chart's schemas.
 	test)
-		echo gcc libc6-dev make prometheus prometheus-alertmanager bpftool util-linux linux-libc-dev python3-jsonschema systemd
+		echo chromium gcc libc6-dev make prometheus prometheus-alertmanager bpftool util-linux linux-libc-dev python3-jsonschema systemd
 		command -v npm >/dev/null || echo nodejs npm
 		;;
 	# A Debian to install the package in, and a container.

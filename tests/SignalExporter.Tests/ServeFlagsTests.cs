@@ -69,6 +69,7 @@ public sealed class ServeFlagsTests
     [InlineData("--log.format=xml", "--log.format: 'xml' is none of logfmt, json")]
     [InlineData("--web.telemetry-path=metrics", "--web.telemetry-path: 'metrics' cannot be used; expected a path of its own, as in /metrics")]
     [InlineData("--web.telemetry-path=/", "--web.telemetry-path: '/' cannot be used; expected a path of its own, as in /metrics")]
+    [InlineData("--web.telemetry-path=/events", "--web.telemetry-path: '/events' cannot be used; expected a path of its own, as in /metrics")]
     [InlineData("--web.telemetry-path=/{x}", "--web.telemetry-path: '/{x}' cannot be used; expected a path of its own, as in /metrics")]
     [InlineData("--web.listen-address=10009", "--web.listen-address: '10009': expected host:port, as in 127.0.0.1:10009, [::1]:10009 or :10009")]
     [InlineData("--web.listen-address=127.0.0.1:99999", "--web.listen-address: '127.0.0.1:99999': expected host:port, as in 127.0.0.1:10009, [::1]:10009 or :10009")]

@@ -8,6 +8,7 @@ using SignalExporter.Logging;
 using SignalExporter.Prometheus;
 using SignalExporter.Telemetry;
 using SignalExporter.Web;
+using SignalExporter.Web.Events;
 
 namespace SignalExporter.Commands;
 
@@ -69,7 +70,9 @@ internal static partial class ServeCommand
             .AddPrometheusExporter(exporter)
             .Build();
         server.Map(options.TelemetryPath, exporter.CreateHandler(server.Stopping));
-        server.MapPages(new LandingPage(source, options));
+        using RecentEvents? recent = source.Events is { } events ? new RecentEvents(events) : null;
+        server.MapPages(new LandingPage(source, options, recent));
+        server.MapEvents(recent);
         server.MapReload(options.EnableLifecycle, watchlist?.Reloader);
 
         await server.StartAsync();

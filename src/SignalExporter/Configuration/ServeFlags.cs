@@ -195,7 +195,7 @@ internal sealed class ServeFlags
     {
         string path = result.GetValue(_telemetryPath)!;
         bool plain = path.StartsWith('/') && path.All(c => char.IsAsciiLetterOrDigit(c) || "/-_.~".Contains(c, StringComparison.Ordinal));
-        if (!plain || path.EndsWith('/') || path.StartsWith("/-/", StringComparison.Ordinal))
+        if (!plain || path.EndsWith('/') || path.StartsWith("/-/", StringComparison.Ordinal) || path == "/events")
         {
             errors.Add($"{_telemetryPath.Name}: '{path}' cannot be used; expected a path of its own, as in /metrics");
         }

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using SignalExporter.Configuration;
+using SignalExporter.Web.Events;
 
 namespace SignalExporter.Web;
 
@@ -10,11 +11,8 @@ internal static class Pages
     {
         server.Map("/", Read(context =>
         {
-            context.Response.ContentType = "text/html; charset=utf-8";
-            context.Response.Headers.CacheControl = "no-store";
-            // Whatever a process calls itself, this page runs no script and loads nothing.
-            context.Response.Headers.ContentSecurityPolicy = "default-src 'none'; style-src 'unsafe-inline'";
-            return context.Response.WriteAsync(landingPage.Render());
+            context.Response.BeginPage();
+            return context.Response.WriteAsync(landingPage.Render(paused: context.Request.Query[EventQuery.RefreshKey] == "0"));
         }));
         server.Map("/-/healthy", Read(context => context.Response.WriteAsync("signal-exporter is healthy.\n")));
 
@@ -26,6 +24,10 @@ internal static class Pages
             return context.Response.WriteAsync(stopping ? "signal-exporter is stopping.\n" : "signal-exporter is ready.\n");
         }));
     }
+
+    /// <summary><c>/events</c>: the recent ones; null where there are none to be had.</summary>
+    internal static void MapEvents(this WebServer server, RecentEvents? recent) =>
+        server.Map("/events", Read(context => EventsEndpoint.AnswerAsync(context, recent)));
 
     /// <summary>POST (or PUT) <c>/-/reload</c>, as Prometheus has it.</summary>
     internal static void MapReload(this WebServer server, bool enabled, ConfigReloader? reloader) =>
