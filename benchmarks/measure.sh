@@ -19,8 +19,12 @@ leave() {
 trap leave EXIT
 trap 'exit 1' INT TERM
 
-# verdict WHAT VALUE TARGET: the target is the most that it may be.
+# verdict WHAT VALUE TARGET: the target is the most that it may be. No value: that contestant did not run.
 verdict() {
+	[ -n "$2" ] || {
+		printf '  %-46s skipped\n' "$1"
+		return
+	}
 	awk -v what="$1" -v value="$2" -v target="$3" 'BEGIN {
 		printf "  %-46s %8.3g   target: at most %-5s %s\n", what, value, target, value + 0 <= target + 0 ? "met" : "NOT MET"
 	}'
@@ -34,9 +38,13 @@ show() {
 	cat "$kept/$name"
 }
 
-# divide A B
+# divide A B; nothing where either is missing
 divide() {
-	awk -v a="$1" -v b="$2" 'BEGIN { print a / b }'
+	[ -z "$1" ] || [ -z "$2" ] || awk -v a="$1" -v b="$2" 'BEGIN { print a / b }'
+}
+
+subtract() {
+	[ -z "$1" ] || [ -z "$2" ] || awk -v a="$1" -v b="$2" 'BEGIN { print a - b }'
 }
 
 # field SHOWN LINE WORD: in the line that begins with LINE, the number behind WORD.
@@ -44,16 +52,57 @@ field() {
 	awk -v line="$2" -v word="$3" '$1 == line { for (i = 2; i < NF; i++) if ($i == word) print $(i + 1) + 0 }' "$kept/$1"
 }
 
+# Whether this exporter has the collector: an older one is measured without it.
+has() {
+	"$exporter" --help | grep -q "collector\.$1"
+}
+
+# flags_of NAME: of the exporter as this contestant.
+flags_of() {
+	off=
+	has delivery && off="--no-collector.delivery --no-collector.termination"
+	case $1 in
+	table | counting) echo "$off" ;;
+	excluded) echo "$off --signals.include=SIGRTMAX" ;;
+	delivery) has delivery && echo "--no-collector.termination" ;;
+	termination) has termination && echo "--no-collector.delivery" ;;
+	all) has delivery && echo ;;
+	failures) has failures && echo "$off --collector.failures" ;;
+	*) return 1 ;;
+	esac
+}
+
+# ours FLAGS: without events, which nobody would take from their buffer.
+ours() {
+	echo "exec $exporter --web.listen-address=127.0.0.1:0 $* $(has events && echo --no-collector.events)"
+}
+
+# cost SHOWN "OPTIONS WORK ROUNDS TIMES" CONTESTANT ...: signal_cost with these, each a NAME or NAME/KEYS.
+cost() {
+	shown=$1
+	how=$2
+	shift 2
+	for contestant in "$@"; do
+		shift
+		name=${contestant%/*}
+		if [ -e "$obj/$name.bpf.o" ]; then
+			set -- "$@" "$contestant=$obj/$name.bpf.o"
+		elif flags=$(flags_of "$name"); then
+			set -- "$@" "$contestant@$(ours "$flags")"
+		else
+			echo "$contestant: skipped, this exporter has no such collector"
+		fi
+	done
+	# shellcheck disable=SC2086 # a list
+	show "$shown" "$obj/signal_cost" $how "$@"
+}
+
 signal() {
-	ours=src/SignalExporter.Kernel/obj/signals.bpf.o
-	floor=floor=$obj/floor.bpf.o
-	hash=$obj/hash.bpf.o
-	ready="$PWD/$obj/signal_cost ready"
 	count='tracepoint:signal:signal_generate { @[args->sig, comm, args->comm] = count(); }'
+	ready="$PWD/$obj/signal_cost ready"
 
 	echo "What a signal costs its sender. Ignored, with 1, 1,000 and 8,000 live series:"
-	show ignored "$obj/signal_cost" ignored 301 10000 "$floor" "excluded=$ours" \
-		"table/1=$ours" "table/1000=$ours" "table/8000=$ours" "hash/1=$hash" "hash/8000=$hash"
+	cost ignored "ignored 301 10000" floor excluded table/1 table/1000 table/8000 hash/1 hash/8000
 	floor_added=$(field ignored floor added)
 	verdict "added by the table / by the floor" "$(divide "$(field ignored table/1 added)" "$floor_added")" 2
 	verdict "the same, 8,000 live series" "$(divide "$(field ignored table/8000 added)" "$floor_added")" 2
@@ -61,15 +110,16 @@ signal() {
 		"$(divide "$(field ignored table/8000 added)" "$(field ignored table/1 added)")" 1.15
 
 	echo "Each signal in another series than the last:"
-	"$obj/signal_cost" spread 101 8000 "$floor" "table/1=$ours" "table/1000=$ours" "table/8000=$ours" "hash/8000=$hash"
+	cost spread "spread 101 8000" floor table/1 table/1000 table/8000 hash/8000
 
 	echo "Handled:"
-	"$obj/signal_cost" handled 201 5000 "$floor" "excluded=$ours" "table/1=$ours" "hash/1=$hash"
+	cost handled "handled 201 5000" floor excluded table/1 hash/1
 
 	# Where nobody has mounted it, we do, and leave it mounted: systemd does the same at the first look.
 	[ -e /sys/kernel/tracing/events ] || mount -t tracefs nodev /sys/kernel/tracing
 	echo "Ignored, beside tools that are started and stopped in each round:"
-	show tools "$obj/signal_cost" ignored 15 50000 "$floor" "table/1=$ours" \
+	show tools "$obj/signal_cost" ignored 15 50000 "floor=$obj/floor.bpf.o" \
+		"table/1@$(ours "$(flags_of table)")" \
 		"bpftrace:exec bpftrace -e '$count' -c '$ready' 2>$kept/errors" \
 		"perf:exec perf record -q -a -e signal:signal_generate -o /dev/null $ready 2>$kept/errors" || {
 		cat "$kept/errors" >&2
@@ -77,6 +127,49 @@ signal() {
 	}
 	verdict "added by the table / by bpftrace's count()" \
 		"$(divide "$(field tools table/1 added)" "$(field tools bpftrace added)")" 0.167
+}
+
+# deliverers SHOWN LINE: how many programs of this contestant see a signal's delivery
+deliverers() {
+	awk -v line="$2" '$1 == line && $2 == "programs:" { print gsub(/deliver/, "") }' "$kept/$1"
+}
+
+fate() {
+	echo "What following signals adds. A handled signal:"
+	cost handled "-p handled 301 5000" hooks counting termination delivery all all/200
+	verdict "added with all on, ns" "$(field handled all added)" 400
+	verdict "the same, 200 label sets" "$(field handled all/200 added)" 400
+	verdict "added without delivery, less counting's, ns" \
+		"$(subtract "$(field handled termination added)" "$(field handled counting added)")" 15
+	verdict "programs at signal_deliver without delivery" "$(deliverers handled termination)" 0
+
+	echo "An ignored one:"
+	cost ignored "-p ignored 301 10000" counting all
+	verdict "added with all on / by counting" \
+		"$(divide "$(field ignored all added)" "$(field ignored counting added)")" 1.15
+
+	echo "A handled SIGTERM, which asks the process to end:"
+	cost asked "-p asked 301 5000" hooks counting termination all
+
+	echo "A process's end, with its start and the wait for it:"
+	cost exit "-p exit 301 500" hooks counting termination delivery all
+	verdict "added with all on, ns" "$(field exit all added)" 300
+	verdict "the same, less counting's (its SIGCHLD)" \
+		"$(subtract "$(field exit all added)" "$(field exit counting added)")" 300
+	echo "A thread's:"
+	cost thread "-p thread 301 500" hooks counting all
+	verdict "added with all on, ns" "$(field thread all added)" 300
+	echo "That of a process that SIGTERM ends:"
+	cost terminated "-p terminated 301 500" hooks counting termination all
+	echo "That of one that blocks SIGTERM, and that SIGKILL ends:"
+	cost escalated "-p escalated 301 500" hooks counting termination all
+
+	echo "Failed kills counted (--collector.failures). A failed kill:"
+	cost failed "-p failed 301 10000" counting failures
+	echo "A kill that succeeds:"
+	cost succeeded "-p ignored 301 10000" counting failures
+	echo "Any other system call, here getppid:"
+	cost other "-p other 301 20000" counting failures
 }
 
 table() {
@@ -163,9 +256,9 @@ start() {
 
 for benchmark in "$@"; do
 	case $benchmark in
-	signal | table | scrape | memory | start) "$benchmark" ;;
+	signal | fate | table | scrape | memory | start) "$benchmark" ;;
 	*)
-		echo "measure.sh: no benchmark is called '$benchmark': signal, table, scrape, memory, start" >&2
+		echo "measure.sh: no benchmark is called '$benchmark': signal, fate, table, scrape, memory, start" >&2
 		exit 1
 		;;
 	esac

@@ -3,16 +3,11 @@
 
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
-#include <linux/types.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
-#include "../../src/SignalExporter.Kernel/Ebpf/signals.h"
-
-/* As the exporter sizes its table by default: EbpfSignalSource.Configure. */
-#define SERIES_LIMIT 8192
-#define SLOT_BITS    14
+#include "exporter.h"
 
 void die(const char *what)
 {
@@ -20,50 +15,35 @@ void die(const char *what)
 	exit(1);
 }
 
-static struct bpf_program *load(const char *path, __u64 wanted)
+static void load(const char *path, struct contestant *contestant)
 {
 	struct bpf_object *object = bpf_object__open_file(path, NULL);
-	struct bpf_map *table, *config;
 	struct bpf_program *program;
-	size_t size;
 
-	if (!object)
+	if (!object || bpf_object__load(object))
 		die(path);
-	table = bpf_object__find_map_by_name(object, "series");
-	config = bpf_object__find_map_by_name(object, ".rodata.config");
-	if (table && config) {
-		struct signal_config *values = (void *)bpf_map__initial_value(config, &size);
-
-		bpf_map__set_max_entries(table, 1 << SLOT_BITS);
-		values->wanted = wanted;
-		values->seed = 0x5ca1ab1e0ddba11;
-		values->limit = SERIES_LIMIT;
-		values->shift = 64 - SLOT_BITS;
-		values->mask = (1 << SLOT_BITS) - 1;
-	}
-	if (bpf_object__load(object))
-		die(path);
-	program = bpf_object__find_program_by_name(object, "signal_generate");
-	if (!program)
-		die(path);
-	return program;
+	bpf_object__for_each_program(program, object) contestant->hooks[contestant->hook_count++].program =
+	    bpf_program__fd(program);
 }
 
 struct contestant contestant_of(char *text)
 {
 	struct contestant contestant = {.name = text, .keys = 1};
-	char *separator = strpbrk(text, "=:");
+	char *separator = strpbrk(text, "=:@");
+	char kind = separator ? *separator : '\0';
 	char *keys;
 
 	if (!separator) {
-		fprintf(stderr, "signal_cost: '%s' is neither NAME=OBJECT nor NAME:COMMAND\n", text);
+		fprintf(stderr, "signal_cost: '%s' is no NAME=OBJECT, NAME@COMMAND or NAME:COMMAND\n", text);
 		exit(1);
 	}
-	if (*separator == ':')
-		contestant.command = separator + 1;
+	*separator++ = '\0';
+	if (kind == ':')
+		contestant.command = separator;
+	else if (kind == '@')
+		take_programs(separator, &contestant);
 	else
-		contestant.program = load(separator + 1, strncmp(text, "excluded", 8) ? ~0ULL : 0);
-	*separator = '\0';
+		load(separator, &contestant);
 	keys = strchr(text, '/');
 	if (keys)
 		contestant.keys = atoi(keys + 1);
@@ -119,15 +99,51 @@ void attach(struct contestant *contestant)
 		start(contestant);
 		return;
 	}
-	contestant->link = bpf_program__attach(contestant->program);
-	if (!contestant->link)
-		die(contestant->name);
+	for (int i = 0; i < contestant->hook_count; i++) {
+		/* A program in tp_btf/ knows its tracepoint. */
+		contestant->hooks[i].link = bpf_raw_tracepoint_open(NULL, contestant->hooks[i].program);
+		if (contestant->hooks[i].link < 0)
+			die(contestant->name);
+	}
 }
 
 void detach(struct contestant *contestant)
 {
 	if (contestant->command)
 		stop(contestant);
-	else
-		bpf_link__destroy(contestant->link);
+	for (int i = 0; i < contestant->hook_count; i++)
+		close(contestant->hooks[i].link);
+}
+
+bool is_anything_attached(void)
+{
+	__u32 id = 0;
+
+	while (!bpf_link_get_next_id(id, &id)) {
+		struct bpf_link_info info = {0};
+		__u32 size = sizeof(info);
+		int link = bpf_link_get_fd_by_id(id);
+
+		if (link < 0)
+			continue; /* gone meanwhile */
+		bpf_obj_get_info_by_fd(link, &info, &size);
+		close(link);
+		if (info.type == BPF_LINK_TYPE_RAW_TRACEPOINT)
+			return true;
+	}
+	return false;
+}
+
+struct program_time time_of(const struct hook *hook)
+{
+	struct program_time time = {0};
+	struct bpf_prog_info info = {0};
+	__u32 size = sizeof(info);
+
+	if (bpf_obj_get_info_by_fd(hook->program, &info, &size))
+		die("bpf_obj_get_info_by_fd");
+	memcpy(time.name, info.name, sizeof(time.name) - 1);
+	time.nanoseconds = info.run_time_ns;
+	time.runs = info.run_cnt;
+	return time;
 }

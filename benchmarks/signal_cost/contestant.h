@@ -7,16 +7,27 @@
 #include <stdio.h>
 #include <sys/types.h>
 
-struct bpf_program;
-struct bpf_link;
+#define MAX_HOOKS 16
+
+/* A program, and its link while it is attached: descriptors. */
+struct hook {
+	int program;
+	int link;
+};
+
+/* How often it has run, and for how long, while somebody has bpf_enable_stats() on. */
+struct program_time {
+	char name[16];
+	unsigned long long nanoseconds, runs;
+};
 
 struct contestant {
 	const char *name;
 	int keys; /* how many series its table holds while it is measured */
 
-	/* A BPF object whose program signal_generate is attached ... */
-	struct bpf_program *program;
-	struct bpf_link *link;
+	/* Programs, of an object or of the exporter ... */
+	struct hook hooks[MAX_HOOKS];
+	int hook_count;
 
 	/* ... or a command. It says "ready" once it is attached, and ends when its standard input does. */
 	const char *command;
@@ -27,9 +38,14 @@ struct contestant {
 
 _Noreturn void die(const char *what);
 
-/* Reads NAME[/KEYS]=OBJECT or NAME:COMMAND, and loads the object; one called "excluded" is to count nothing. */
+/* Reads NAME[/KEYS]=OBJECT, NAME[/KEYS]@COMMAND (the exporter) or NAME:COMMAND. */
 struct contestant contestant_of(char *text);
 void attach(struct contestant *contestant);
 void detach(struct contestant *contestant);
+
+/* Whether a program is attached to a tracepoint, anybody's. */
+bool is_anything_attached(void);
+
+struct program_time time_of(const struct hook *hook);
 
 #endif
