@@ -7,7 +7,7 @@ namespace SignalExporter.Telemetry;
 /// <summary>What the exporter says about itself: <c>signal_exporter_*</c>, as OpenTelemetry instruments.</summary>
 public sealed class ExporterInstruments : IDisposable
 {
-    private readonly Meter _meter = new(MetricNames.Meter);
+    private readonly Meter _meter;
     private readonly ISignalSource _source;
     private readonly SignalMetrics _signals;
     private readonly CollectorHealth _health;
@@ -21,8 +21,16 @@ public sealed class ExporterInstruments : IDisposable
     /// <param name="fates">What is shown of what became of them.</param>
     /// <param name="health">How the collectors do.</param>
     /// <param name="reloads">How the configuration file does; null where there is none.</param>
-    public ExporterInstruments(ISignalSource source, SignalMetrics signals, FateMetrics fates, CollectorHealth health, ReloadStatus? reloads)
+    /// <param name="meter">The meter's name: providers that collect on their own need instruments of their own.</param>
+    public ExporterInstruments(
+        ISignalSource source,
+        SignalMetrics signals,
+        FateMetrics fates,
+        CollectorHealth health,
+        ReloadStatus? reloads,
+        string meter = MetricNames.Meter)
     {
+        _meter = new Meter(meter);
         _source = source;
         _signals = signals;
         _health = health;

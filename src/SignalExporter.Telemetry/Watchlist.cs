@@ -59,6 +59,37 @@ public sealed class Watchlist : IMetricProducer, IDisposable
         }
     }
 
+    /// <summary>What the rules say of an event; null where none is about it, or it did not reach its receiver.</summary>
+    internal WatchVerdict? Judge(SignalEvent signal)
+    {
+        bool reached = signal.Result is SignalResult.Delivered or SignalResult.AlreadyPending or SignalResult.LoseInfo;
+        if (!reached || signal.Failure is not null || signal.Receiver is not { } receiver)
+        {
+            return null;
+        }
+
+        var critical = new CriticalSignal(
+            signal.Signal, signal.Sender?.Comm ?? Comm.From("kernel"), signal.Sender?.Uid, receiver.Comm, signal.Origin, 1, signal.Time);
+        WatchRule[] rules = [.. _rules.Where(rule => rule.Concerns(critical))];
+        return rules.Length > 0 ? new WatchVerdict(rules[0].Process, rules.All(rule => rule.Expects(critical))) : null;
+    }
+
+    /// <summary>What <see cref="Produce"/> shows.</summary>
+    internal WatchReading Read()
+    {
+        lock (_lock)
+        {
+            Collect();
+            HashSet<(string, Signal)> watched =
+                [.. _rules.SelectMany(rule => rule.Pattern.Signals.Select(signal => (rule.Process, signal)))];
+            return new WatchReading(
+                [.. _totals.Where(total => watched.Contains((total.Key.Process, total.Key.Signal)))
+                    .Select(total => (total.Key, total.Value.Count, total.Value.Started))],
+                [.. _last.Where(last => watched.Contains((last.Key.Process, last.Key.Signal)))
+                    .Select(last => (last.Key, last.Value.Time))]);
+        }
+    }
+
     /// <inheritdoc/>
     public void Produce(IMetricSink sink) => _health.Run(CollectorHealth.Critical, () =>
     {

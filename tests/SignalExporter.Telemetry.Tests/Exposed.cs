@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
 using SignalExporter.Prometheus;
+using SignalExporter.Telemetry.Otlp;
 
 namespace SignalExporter.Telemetry.Tests;
 
@@ -12,13 +13,17 @@ namespace SignalExporter.Telemetry.Tests;
 internal sealed class Exposed : IAsyncDisposable
 {
     private readonly ExporterInstruments _instruments;
+    private readonly OtlpInstruments? _otlp;
     private readonly MeterProvider _provider;
     private readonly Watchlist _watchlist;
     private readonly PrometheusExporter _exporter = new(new PrometheusExporterOptions());
     private readonly WebApplication _app;
 
-    internal Exposed(FakeSource source)
+    /// <param name="source">The source.</param>
+    /// <param name="otlp">Whether what the exporter says about OTLP is exposed.</param>
+    internal Exposed(FakeSource source, bool otlp = true)
     {
+        _otlp = otlp ? new OtlpInstruments(new OtlpStatus(metrics: true, logs: true), MetricNames.Meter) : null;
         var health = new CollectorHealth(NullLogger<CollectorHealth>.Instance);
         var signals = new SignalMetrics(source, health);
         _exporter.AddProducer(signals);
@@ -58,6 +63,7 @@ internal sealed class Exposed : IAsyncDisposable
     {
         _provider.Dispose();
         _instruments.Dispose();
+        _otlp?.Dispose();
         _watchlist.Dispose();
         _exporter.Dispose();
         await _app.DisposeAsync();

@@ -7,6 +7,7 @@ using SignalExporter.Kernel.Ebpf;
 using SignalExporter.Logging;
 using SignalExporter.Prometheus;
 using SignalExporter.Telemetry;
+using SignalExporter.Telemetry.Otlp;
 using SignalExporter.Web;
 using SignalExporter.Web.Events;
 
@@ -24,7 +25,7 @@ internal static partial class ServeCommand
             await ServeAsync(options);
             return 0;
         }
-        catch (Exception e) when (e is SignalSourceException or ListenException or ConfigException)
+        catch (Exception e) when (e is SignalSourceException or ListenException or ConfigException or OtlpConfigurationException)
         {
             await Console.Error.WriteLineAsync($"signal-exporter: {e.Message}");
             return Failure;
@@ -64,6 +65,7 @@ internal static partial class ServeCommand
         }
 
         using var instruments = new ExporterInstruments(source, signals, fates, health, watchlist?.Status);
+        using OtlpExport? otlp = OtlpExport.Start(source, watchlist?.Watchlist, health, watchlist?.Status, logging);
         using MeterProvider provider = Sdk.CreateMeterProviderBuilder()
             .ConfigureResource(ServiceResource.Configure)
             .AddMeter(MetricNames.Meter)
