@@ -67,14 +67,20 @@ flags_of() {
 	delivery) has delivery && echo "--no-collector.termination" ;;
 	termination) has termination && echo "--no-collector.delivery" ;;
 	all) has delivery && echo ;;
+	unchosen) has events && echo "$off --events.signals=SIGPWR" ;;
+	chosen) has events && echo "$off --events.signals=SIGUSR1" ;;
 	failures) has failures && echo "$off --collector.failures" ;;
 	*) return 1 ;;
 	esac
 }
 
-# ours FLAGS: without events, which nobody would take from their buffer.
+# ours FLAGS: without events, but where they are measured.
 ours() {
-	echo "exec $exporter --web.listen-address=127.0.0.1:0 $* $(has events && echo --no-collector.events)"
+	case $* in
+	*--events.*) events= ;;
+	*) events=$(has events && echo --no-collector.events) ;;
+	esac
+	echo "exec $exporter --web.listen-address=127.0.0.1:0 $* $events"
 }
 
 # cost SHOWN "OPTIONS WORK ROUNDS TIMES" CONTESTANT ...: signal_cost with these, each a NAME or NAME/KEYS.
@@ -172,6 +178,17 @@ fate() {
 	cost other "-p other 301 20000" counting failures
 }
 
+# Few at once, so that the ring buffer, which is emptied after each round, has room.
+event() {
+	echo "What an event adds. An ignored signal, without events, not chosen, and chosen:"
+	cost event "-p ignored 301 1000" counting unchosen chosen
+	verdict "added where it is not chosen / without events" \
+		"$(divide "$(field event unchosen added)" "$(field event counting added)")" 1.15
+	verdict "added by an event, ns" "$(subtract "$(field event chosen added)" "$(field event counting added)")" 250
+	echo "A handled one:"
+	cost event_handled "-p handled 301 1000" counting unchosen chosen
+}
+
 table() {
 	echo "Reading 10,000 series from the kernel's table:"
 	show table dotnet benchmarks/SignalExporter.Benchmarks/bin/Release/net10.0/SignalExporter.Benchmarks.dll \
@@ -256,9 +273,9 @@ start() {
 
 for benchmark in "$@"; do
 	case $benchmark in
-	signal | fate | table | scrape | memory | start) "$benchmark" ;;
+	signal | fate | event | table | scrape | memory | start) "$benchmark" ;;
 	*)
-		echo "measure.sh: no benchmark is called '$benchmark': signal, fate, table, scrape, memory, start" >&2
+		echo "measure.sh: no benchmark is called '$benchmark': signal, fate, event, table, scrape, memory, start" >&2
 		exit 1
 		;;
 	esac

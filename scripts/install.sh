@@ -6,9 +6,11 @@ packages() {
 	case $1 in
 	# The kernel program is compiled by clang against libbpf's headers; libbpf loads it.
 	build) echo clang llvm libbpf-dev libbpf1 linux-libc-dev ;;
-	# C programs that send signals, a real Prometheus and Alertmanager, tools that take capabilities away, the chart's schemas.
+	# C programs that send signals, a real Prometheus and Alertmanager, tools that take capabilities away, the chart's schemas, and
+	# a container where pkill is at work.
 	test)
 		echo chromium gcc libc6-dev make prometheus prometheus-alertmanager bpftool util-linux linux-libc-dev python3-jsonschema systemd
+		echo runc procps
 		command -v npm >/dev/null || echo nodejs npm
 		;;
 	# A Debian to install the package in, and a container.

@@ -113,6 +113,8 @@ void detach(struct contestant *contestant)
 		stop(contestant);
 	for (int i = 0; i < contestant->hook_count; i++)
 		close(contestant->hooks[i].link);
+	if (contestant->events)
+		ring_buffer__consume(contestant->events); /* as the exporter would */
 }
 
 bool is_anything_attached(void)

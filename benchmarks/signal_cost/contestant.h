@@ -28,6 +28,7 @@ struct contestant {
 	/* Programs, of an object or of the exporter ... */
 	struct hook hooks[MAX_HOOKS];
 	int hook_count;
+	struct ring_buffer *events; /* what its programs fill; NULL: none */
 
 	/* ... or a command. It says "ready" once it is attached, and ends when its standard input does. */
 	const char *command;

@@ -3,6 +3,7 @@
 #include "exporter.h"
 
 #include <bpf/bpf.h>
+#include <bpf/libbpf.h>
 #include <dirent.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -48,6 +49,33 @@ static void await_ready(const char *command, FILE *log)
 	exit(1);
 }
 
+static int ignore_event(void *context, void *event, size_t size)
+{
+	(void)context, (void)event, (void)size;
+	return 0;
+}
+
+/* The ring buffer that a program fills, if it has one of more than a page: a smaller one is never filled. */
+static struct ring_buffer *events_of(int program)
+{
+	__u32 maps[32], size = sizeof(struct bpf_prog_info);
+	struct bpf_prog_info info = {.nr_map_ids = 32, .map_ids = (__u64)maps};
+
+	if (bpf_obj_get_info_by_fd(program, &info, &size))
+		die("bpf_obj_get_info_by_fd");
+	for (__u32 i = 0; i < info.nr_map_ids && i < 32; i++) {
+		struct bpf_map_info map_info = {0};
+		int map = bpf_map_get_fd_by_id(maps[i]);
+
+		size = sizeof(map_info);
+		if (map >= 0 && !bpf_obj_get_info_by_fd(map, &map_info, &size) &&
+		    map_info.type == BPF_MAP_TYPE_RINGBUF && map_info.max_entries > (__u32)getpagesize())
+			return ring_buffer__new(map, ignore_event, NULL, NULL);
+		close(map);
+	}
+	return NULL;
+}
+
 /* Keeps its program, if this file of /proc/PID/fdinfo is a link's. */
 static void take_link(const char *path, struct contestant *contestant)
 {
@@ -73,6 +101,8 @@ static void take_link(const char *path, struct contestant *contestant)
 		exit(1);
 	}
 	contestant->hooks[contestant->hook_count++] = hook;
+	if (!contestant->events)
+		contestant->events = events_of(hook.program);
 }
 
 void take_programs(const char *command, struct contestant *contestant)

@@ -13,7 +13,10 @@ public interface ISignalEvents
     /// <returns>Ends it when disposed.</returns>
     IDisposable Subscribe(Action<IReadOnlyList<SignalEvent>> receive);
 
-    /// <summary>Hands over what has been sent up to this moment, without waiting for the next time.</summary>
+    /// <summary>
+    /// Hands over what has been sent up to this moment, without waiting for the next time; but a SIGKILL of the kernel's in the last
+    /// 100 ms may still turn out to be the OOM killer's, and waits.
+    /// </summary>
     void Flush();
 
     /// <summary>How many were handed over since the start.</summary>

@@ -14,7 +14,7 @@ public sealed class EventTests
     {
         IReadOnlyList<SignalEvent> events = await RecordAsync(
             new EventFilter { Signals = new HashSet<Signal> { Kill } },
-            "sleep 100 & victim=$!; sh -c 'sh -c \"kill -KILL $1; true\"; true' - $victim; wait $victim");
+            "sleep 100 & victim=$!; sleep 0.2; sh -c 'sh -c \"kill -KILL $1; true\"; true' - $victim; wait $victim");
 
         SignalEvent kill = Assert.Single(events, e => e.Receiver!.Comm == Comm.From("sleep"));
         Assert.Equal((Kill, "SI_USER", Origin.User, SignalResult.Delivered), (kill.Signal, kill.Code.Name, kill.Origin, kill.Result));
@@ -48,7 +48,7 @@ public sealed class EventTests
         };
 
         IReadOnlyList<SignalEvent> events = await RecordAsync(
-            filter, "sleep 100 & victim=$!; kill -URG $$; kill -URG $victim; kill -URG $victim; kill $victim");
+            filter, "sleep 100 & victim=$!; sleep 0.2; kill -URG $$; kill -URG $victim; kill -URG $victim; kill $victim");
 
         Assert.Equal(2, events.Count(e => e.Sender!.Comm == Comm.From("sh")));
         Assert.All(events, e => Assert.Equal(Comm.From("sleep"), e.Receiver!.Comm));

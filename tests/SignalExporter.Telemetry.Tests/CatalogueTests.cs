@@ -25,7 +25,7 @@ public sealed partial class CatalogueTests
     [Fact]
     public async Task Every_label_served_is_on_the_page()
     {
-        var source = new FakeSource { Fates = FateMetricsTests.Everything };
+        var source = new FakeSource { Fates = FateMetricsTests.Everything, Events = new OtlpFakeEvents() };
         source.Series.Add(SignalMetricsTests.Count(Comm.From("a"), Comm.From("b"), 1));
         await using var exposed = new Exposed(source);
         exposed.Watchlist.Use([WatchlistTests.Rule("postgres")]);
@@ -58,7 +58,7 @@ public sealed partial class CatalogueTests
 
     private static async Task<string[]> FamiliesAsync(string prefix = "# TYPE ")
     {
-        var source = new FakeSource { Retired = { [new Signal(9)] = 0 }, Fates = FateMetricsTests.Everything };
+        var source = new FakeSource { Retired = { [new Signal(9)] = 0 }, Fates = FateMetricsTests.Everything, Events = new OtlpFakeEvents() };
         source.Series.Add(SignalMetricsTests.Count(Comm.From("a"), Comm.From("b"), 1));
         await using var exposed = new Exposed(source);
         exposed.Watchlist.Use([WatchlistTests.Rule("postgres")]);

@@ -116,6 +116,7 @@ static const struct {
     {"churn", churn_row},
     {"fail", fail_row},
     {"fail-often", fail_often_row},
+    {"event", event_row},
 };
 
 /* Names come percent-encoded, since a command line of a managed caller cannot carry bytes that are not UTF-8. */

@@ -155,7 +155,6 @@ public sealed unsafe class EbpfSignalSource : ISignalSource
             program.Dispose();
         }
 
-        _events?.Flush(); // what was sent until now
         _events?.Dispose();
         lock (_reading)
         {

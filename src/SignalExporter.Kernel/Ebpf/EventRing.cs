@@ -67,6 +67,8 @@ internal sealed unsafe class EventRing : ISignalEvents, IDisposable
     public void Dispose()
     {
         _timer.Dispose();
+        Read(settle: true);
+        Read(settle: true); // what has waited for the OOM killer's record waits no more
         lock (_reading)
         {
             if (!_disposed)

@@ -47,8 +47,15 @@ struct departure {
 	__u32 ptrace;
 	__u32 result;
 	int code;
-	bool by_current; /* a process sent it */
 };
+
+/* Whether somebody meant to kill: not the OOM killer, nor the end of a parent or a PID namespace. */
+static __always_inline bool was_asked_for(const struct series_key *key)
+{
+	__u32 origin = key->meta >> META_ORIGIN_SHIFT & 0xff;
+
+	return origin == ORIGIN_USER || origin == ORIGIN_CGROUP_KILL;
+}
 
 /* A process is asked to end: the first request stands. A SIGKILL within the window after a SIGTERM is an escalation. */
 static __always_inline void ask(const struct departure *sent, const struct series_key *key, __u64 now)
@@ -90,7 +97,7 @@ static __always_inline void ask(const struct departure *sent, const struct serie
 	}
 	if (signal == SIGTERM)
 		record->last_term = now;
-	if (signal == SIGKILL && sent->by_current && !(record->flags & ASKED_KILLED) && record->last_term &&
+	if (signal == SIGKILL && was_asked_for(key) && !(record->flags & ASKED_KILLED) && record->last_term &&
 	    now - record->last_term <= config.escalation_window) {
 		record->flags |= ASKED_KILLED;
 		escalation = *key;
@@ -148,7 +155,7 @@ static __always_inline bool has_fate(int sig, __u32 result, struct task_struct *
 
 /* A signal was sent: its fate is followed, unless its receiver's exit has been here already. */
 static __always_inline void depart(const struct series_key *key, struct task_struct *receiver, bool to_process,
-				   __u32 result, int code, bool by_current)
+				   __u32 result, int code)
 {
 	struct signal_struct *process = receiver->signal;
 	struct departure sent = {
@@ -158,7 +165,6 @@ static __always_inline void depart(const struct series_key *key, struct task_str
 	    .ptrace = receiver->ptrace,
 	    .result = result,
 	    .code = code,
-	    .by_current = by_current,
 	};
 
 	if (receiver->flags & PF_KTHREAD) /* it heeds no signal, and its exit is not looked at */

@@ -113,7 +113,7 @@ int signal_generate(__u64 *ctx)
 {
 	int sig = ctx[0];
 	void *info = (void *)ctx[1];
-	struct task_struct *receiver = (struct task_struct *)ctx[2];
+	struct task_struct *receiver = plain_task(ctx[2]);
 	__u32 result = ctx[4];
 	struct task_struct *current;
 	__u32 origin = ORIGIN_USER | BY_CURRENT;
@@ -165,7 +165,7 @@ int signal_generate(__u64 *ctx)
 	if (becomes_event(sig) && passes_filter(&key, origin & ORIGIN_MASK, receiver->tgid))
 		record(&key, (__u64)info, code, receiver, current, origin & BY_CURRENT);
 	if (has_fate(sig, result, receiver))
-		depart(&key, receiver, ctx[3], result, code, origin & BY_CURRENT);
+		depart(&key, receiver, ctx[3], result, code);
 	if ((origin & ORIGIN_MASK) == ORIGIN_OOM_CANDIDATE)
 		await_oom(&key, &critical_key, receiver, current);
 	return 0;
@@ -201,7 +201,7 @@ int signal_deliver(__u64 *ctx)
 SEC("tp_btf/sched_process_exit")
 int sched_process_exit(__u64 *ctx)
 {
-	struct task_struct *thread = (struct task_struct *)ctx[0];
+	struct task_struct *thread = plain_task(ctx[0]);
 	struct ending ending = {
 	    .queues = {.thread = (__u64)thread, .process = (__u64)thread->signal},
 	    .killer = killer_of(thread),

@@ -3,6 +3,7 @@ using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
 using SignalExporter.Commands;
+using SignalExporter.Commands.Watch;
 
 namespace SignalExporter.Configuration;
 
@@ -20,8 +21,8 @@ internal static class CommandLine
         var serve = new Command("serve", "Count and serve metrics (the default command).");
         foreach (Option flag in flags.All)
         {
-            flag.Recursive = true;
             root.Options.Add(flag);
+            serve.Options.Add(flag);
         }
 
         root.Subcommands.Add(serve);
@@ -29,6 +30,13 @@ internal static class CommandLine
         var checkConfig = new Command("check-config", "Check a configuration file.") { checkedFile };
         root.Subcommands.Add(checkConfig);
         checkConfig.SetAction(result => CheckConfigCommand.Run(result.GetValue(checkedFile)!));
+        var watch = new Command("watch", "Show signals as they are sent, one a line.");
+        root.Subcommands.Add(watch);
+        if (args.Contains(watch.Name))
+        {
+            AddWatch(watch); // else its types are not even loaded
+        }
+
         root.SetAction(Serve);
         serve.SetAction(Serve);
         root.Options.OfType<VersionOption>().Single().Action = new PrintVersion();
@@ -36,7 +44,7 @@ internal static class CommandLine
         ParseResult parsed = root.Parse(WithEmptyValues(args));
         if (parsed.Errors.Count > 0)
         {
-            return Refuse(parsed.Errors.Select(error => error.Message));
+            return Refuse(parsed.Errors.Select(error => error.Message), parsed.CommandResult.Command);
         }
 
         // Stopping is the host's business, and an exception that nobody explains is a bug that should be seen whole.
@@ -53,18 +61,33 @@ internal static class CommandLine
         }
     }
 
+    private static void AddWatch(Command watch)
+    {
+        var flags = new WatchFlags();
+        foreach (Option flag in flags.All)
+        {
+            watch.Options.Add(flag);
+        }
+
+        watch.SetAction(async (result, _) =>
+        {
+            WatchOptions? options = flags.Read(result, out IReadOnlyList<string> errors);
+            return options is null ? Refuse(errors, watch) : await WatchCommand.RunAsync(options);
+        });
+    }
+
     /// <summary>Makes an empty value an argument of its own: <c>--flag=</c> means the empty list, and is not a flag without value.</summary>
     internal static string[] WithEmptyValues(string[] args) =>
         [.. args.SelectMany(arg => arg.StartsWith("--", StringComparison.Ordinal) && arg.EndsWith('=') ? [arg[..^1], ""] : new[] { arg })];
 
-    private static int Refuse(IEnumerable<string> errors)
+    private static int Refuse(IEnumerable<string> errors, Command? command = null)
     {
         foreach (string error in errors)
         {
             Console.Error.WriteLine($"signal-exporter: {error}");
         }
 
-        Console.Error.WriteLine("Try 'signal-exporter --help'.");
+        Console.Error.WriteLine($"Try 'signal-exporter {(command is null or RootCommand ? "" : command.Name + " ")}--help'.");
         return WrongUsage;
     }
 }
