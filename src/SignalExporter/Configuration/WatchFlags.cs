@@ -7,6 +7,9 @@ namespace SignalExporter.Configuration;
 /// <summary>The flags of <c>watch</c>.</summary>
 internal sealed class WatchFlags
 {
+    // 50 ms of 280,000 signals a second: whoever watches has memory to spare.
+    private const int BufferBytes = 4 * 1024 * 1024;
+
     // PID_MAX_LIMIT, include/linux/threads.h
     private const int MaxPid = 4 * 1024 * 1024;
 
@@ -99,6 +102,7 @@ internal sealed class WatchFlags
                 Origins = ReadOrigins(result, wrong),
                 Failures = result.GetValue(_failed),
                 CommandLines = result.GetValue(_commandLine),
+                BufferBytes = BufferBytes,
             },
             Tree = result.GetValue(_tree),
             Json = result.GetValue(_json),
