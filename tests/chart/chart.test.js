@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
+import { once } from "node:events";
 import { readFileSync } from "node:fs";
+import { createServer } from "node:http";
 import { test } from "node:test";
 import Ajv from "ajv";
 import { chart, problems, readYaml, render, repository } from "./manifests.js";
-import { accepts } from "./program.js";
+import { accepts, secret } from "./program.js";
 import { changes, refused, watchlist } from "./values.js";
 
 const defaults = readYaml(`${chart}/values.yaml`);
@@ -12,7 +14,7 @@ const isMap = (value) => typeof value === "object" && value !== null && !Array.i
 /** The values that are no sections: a key of the schema's free maps is part of its value. */
 const leaves = (map, path = "") => Object.entries(map).flatMap(([key, value]) =>
   isMap(value) && sections.has(path + key) ? leaves(value, `${path}${key}.`) : [path + key]);
-const sections = new Set(["global", "image", "collectors", "otlp", "service", "serviceAccount", "prometheus", "prometheus.monitor",
+const sections = new Set(["global", "image", "collectors", "events", "otlp", "service", "serviceAccount", "prometheus", "prometheus.monitor",
   "prometheus.podMonitor", "prometheusRule", "dashboard", "networkPolicy"]);
 
 const merge = (to, from) => ({ ...to, ...Object.fromEntries(Object.entries(from).map(([key, value]) =>
@@ -91,6 +93,47 @@ test("collectors are flags where they are not as the program has them", () => {
       "--histogram.limit=1000", "--escalation.window=1m30s"]);
 });
 
+test("events are flags where they are not as the program has them", () => {
+  assert.deepEqual(container({ "collectors.events": true, "events.signals": [] }).args, ["--web.listen-address=:10009"]);
+  assert.deepEqual(container({ "collectors.events": false }).args, ["--web.listen-address=:10009", "--no-collector.events"]);
+  assert.deepEqual(container({ "events.signals": ["SIGKILL", 15] }).args, ["--web.listen-address=:10009", "--events.signals=SIGKILL,15"]);
+});
+
+const otlp = { "otlp.endpoint": "http://collector:4317", "otlp.headersSecret": { name: "otlp", key: "headers" } };
+const variables = (values) => Object.fromEntries(container(values).env.map(({ name, value, valueFrom }) => [name, value ?? valueFrom]));
+
+test("OTLP is variables where there is an endpoint, and only then", () => {
+  const always = {
+    NODE_NAME: { fieldRef: { fieldPath: "spec.nodeName" } },
+    OTEL_RESOURCE_ATTRIBUTES: "host.name=$(NODE_NAME),k8s.node.name=$(NODE_NAME)",
+  };
+  assert.deepEqual(variables(), always);
+  assert.deepEqual(variables({ ...otlp, "otlp.endpoint": "", "otlp.protocol": "http/protobuf" }), always);
+  assert.deepEqual(variables({ "otlp.endpoint": otlp["otlp.endpoint"] }), {
+    ...always,
+    OTEL_EXPORTER_OTLP_ENDPOINT: "http://collector:4317",
+    OTEL_EXPORTER_OTLP_PROTOCOL: "grpc",
+  });
+  assert.deepEqual(variables(otlp).OTEL_EXPORTER_OTLP_HEADERS, { secretKeyRef: { name: "otlp", key: "headers" } });
+  assert.equal(variables({ ...otlp, "otlp.protocol": "http/protobuf" }).OTEL_EXPORTER_OTLP_PROTOCOL, "http/protobuf");
+});
+
+test("the resource's attributes: the node's name, unless somebody knows better", () => {
+  const attributes = (values) => container(values).env.filter(({ name }) => name === "OTEL_RESOURCE_ATTRIBUTES").map(({ value }) => value);
+  assert.deepEqual(
+    attributes({ "otlp.resourceAttributes": { "k8s.node.name": "other", "k8s.cluster.name": "one" } }),
+    ["host.name=$(NODE_NAME),k8s.cluster.name=one,k8s.node.name=other"]);
+  assert.deepEqual(attributes({ env: { OTEL_RESOURCE_ATTRIBUTES: "host.name=$(NODE_NAME)" } }), ["host.name=$(NODE_NAME)"]);
+});
+
+test("a network policy lets out what OTLP sends, and nothing else", () => {
+  const egress = (values) => the("NetworkPolicy", { "networkPolicy.enabled": true, ...values })[0].spec.egress;
+  const rules = [{ ports: [{ port: 4317 }] }];
+  assert.deepEqual(egress({}), []);
+  assert.deepEqual(egress(otlp), [{}]);
+  assert.deepEqual(egress({ ...otlp, "networkPolicy.egress": rules }), rules);
+});
+
 test("every node, from a cluster's first to its tainted ones", () =>
   assert.deepEqual(daemonSet().spec.template.spec.tolerations, [{ operator: "Exists" }]));
 
@@ -154,8 +197,36 @@ const commandLines = {
   "more flags": { extraArgs: changes.extraArgs.extraArgs, env: changes.env.env },
   "other collectors": { collectors: { delivery: false, termination: false, failures: true } },
   "limits of the histograms and of escalations": { "collectors.failures": true, histogramLimit: 1000, escalationWindow: "1m30s" },
+  "no events": { "collectors.events": false },
+  "the events' signals": changes["events.signals"],
+  "OTLP over gRPC, with headers, where nobody answers": { ...otlp, "otlp.endpoint": "http://127.0.0.1:1" },
   "the resource's attributes": changes["otlp.resourceAttributes"],
+  "the resource's attributes as a variable": { env: { OTEL_RESOURCE_ATTRIBUTES: "host.name=$(NODE_NAME)" } },
 };
 for (const [name, values] of Object.entries(commandLines)) {
   test(`the program accepts the container's command line: ${name}`, (t) => accepts(t, (port) => render({ ...values, "service.port": port })));
 }
+
+test("the program sends with the secret's headers, and says on which node", async (t) => {
+  const requests = [];
+  const collector = createServer(async (request, response) => {
+    requests.push({ url: request.url, headers: request.headers, body: Buffer.concat(await request.toArray()).toString("latin1") });
+    response.writeHead(200, { "content-type": "application/x-protobuf" }).end();
+  }).listen(0, "127.0.0.1");
+  t.after(() => collector.close());
+  await once(collector, "listening");
+  const values = { ...otlp, "otlp.endpoint": `http://127.0.0.1:${collector.address().port}`, "otlp.protocol": "http/protobuf" };
+  await accepts(t, (port) => render({ ...values, "service.port": port }), (metrics) => assert.match(metrics, /^signal_exporter_otlp_/m));
+  const sent = requests.find(({ url }) => url === "/v1/metrics");
+  assert.equal(`authorization=${encodeURIComponent(sent.headers.authorization)}`, secret);
+  assert.match(sent.body, /k8s\.node\.name\x12\x06\n\x04node/);
+});
+
+test("the program has events, or not", async (t) => {
+  for (const on of [true, false]) {
+    await accepts(t, (port) => render({ "collectors.events": on, "service.port": port }), async (metrics, port) => {
+      assert.equal(/^signal_exporter_events_total /m.test(metrics), on);
+      assert.equal("off" in await (await fetch(`http://127.0.0.1:${port}/events?format=json`)).json(), !on);
+    });
+  }
+});

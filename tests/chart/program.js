@@ -20,14 +20,18 @@ async function freePort() {
   return port;
 }
 
+/** What the keys of all secrets hold. */
+export const secret = "authorization=Bearer%20abc";
+
 /** Starts the program with the container's arguments and environment, and waits until its probes say that it works. */
-export async function accepts(t, renderOn) {
+export async function accepts(t, renderOn, check = () => {}) {
   const port = await freePort();
   const objects = renderOn(port);
   const directory = mkdtempSync(join(tmpdir(), "signal-exporter-"));
   t.after(() => rmSync(directory, { recursive: true }));
   const { container, args } = inDirectory(objects, directory);
-  const env = Object.fromEntries(container.env.map(({ name, value }) => [name, value?.replaceAll("$(NODE_NAME)", "node") ?? "node"]));
+  const env = Object.fromEntries(container.env.map(({ name, value, valueFrom }) =>
+    [name, value?.replaceAll("$(NODE_NAME)", "node") ?? (valueFrom.secretKeyRef ? secret : "node")]));
   const child = spawn(program, args, { env: { ...process.env, ...env }, stdio: ["ignore", "inherit", "pipe"] });
   let errors = "";
   child.stderr.on("data", (data) => errors += data);
@@ -39,6 +43,7 @@ export async function accepts(t, renderOn) {
     }
     const metrics = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
     assert.match(metrics, /^target_info\{.*host_name="node"/m);
+    await check(metrics, port);
   } finally {
     child.kill("SIGTERM");
     const [code] = await exited;

@@ -59,6 +59,17 @@ app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
 {{- end }}
 
 {{/*
+OTEL_RESOURCE_ATTRIBUTES. NODE_NAME is a variable before it.
+*/}}
+{{- define "signal-exporter.resourceAttributes" -}}
+{{- $pairs := list }}
+{{- range $name, $value := merge (dict) .Values.otlp.resourceAttributes (dict "host.name" "$(NODE_NAME)" "k8s.node.name" "$(NODE_NAME)") }}
+{{- $pairs = append $pairs (printf "%s=%s" $name $value) }}
+{{- end }}
+{{- join "," $pairs }}
+{{- end }}
+
+{{/*
 The alerts and the dashboard ask for this job, and take the instance for the host.
 */}}
 {{- define "signal-exporter.relabelings" -}}
