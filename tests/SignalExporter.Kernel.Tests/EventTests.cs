@@ -10,9 +10,9 @@ public sealed class EventTests
     private static readonly Signal Urg = new(23);
 
     [Fact]
-    public async Task An_event_tells_who_and_on_whose_behalf_though_all_of_them_are_dead()
+    public void An_event_tells_who_and_on_whose_behalf_though_all_of_them_are_dead()
     {
-        IReadOnlyList<SignalEvent> events = await RecordAsync(
+        IReadOnlyList<SignalEvent> events = Record(
             new EventFilter { Signals = new HashSet<Signal> { Kill } },
             "sleep 100 & victim=$!; sleep 0.2; sh -c 'sh -c \"kill -KILL $1; true\"; true' - $victim; wait $victim");
 
@@ -28,16 +28,16 @@ public sealed class EventTests
     }
 
     [Fact]
-    public async Task The_command_line_is_there_where_it_was_asked_for()
+    public void The_command_line_is_there_where_it_was_asked_for()
     {
-        IReadOnlyList<SignalEvent> events = await RecordAsync(
+        IReadOnlyList<SignalEvent> events = Record(
             new EventFilter { Signals = new HashSet<Signal> { Urg }, CommandLines = true }, "sh -c 'kill -URG $$; true' a \"b c\"");
 
         Assert.Contains(events, e => e.CommandLine == "sh -c kill -URG $$; true a b c");
     }
 
     [Fact]
-    public async Task A_filter_holds_in_the_kernel()
+    public void A_filter_holds_in_the_kernel()
     {
         var filter = new EventFilter
         {
@@ -47,7 +47,7 @@ public sealed class EventTests
             Origins = new HashSet<Origin> { Origin.User },
         };
 
-        IReadOnlyList<SignalEvent> events = await RecordAsync(
+        IReadOnlyList<SignalEvent> events = Record(
             filter, "sleep 100 & victim=$!; sleep 0.2; kill -URG $$; kill -URG $victim; kill -URG $victim; kill $victim");
 
         Assert.Equal(2, events.Count(e => e.Sender!.Comm == Comm.From("sh")));
@@ -55,9 +55,9 @@ public sealed class EventTests
     }
 
     [Fact]
-    public async Task A_failed_call_is_an_event_where_it_was_asked_for()
+    public void A_failed_call_is_an_event_where_it_was_asked_for()
     {
-        IReadOnlyList<SignalEvent> events = await RecordAsync(
+        IReadOnlyList<SignalEvent> events = Record(
             new EventFilter { Signals = new HashSet<Signal> { Urg }, Failures = true }, "kill -URG 4194305");
 
         SignalEvent failed = Assert.Single(events, e => e.Failure is { TargetPid: 4194305 });
@@ -85,7 +85,7 @@ public sealed class EventTests
     }
 
     /// <summary>What a shell provokes.</summary>
-    private static async Task<IReadOnlyList<SignalEvent>> RecordAsync(EventFilter filter, string script)
+    private static IReadOnlyList<SignalEvent> Record(EventFilter filter, string script)
     {
         var events = new List<SignalEvent>();
         using (var source = new EbpfSignalSource(new SignalSourceOptions
@@ -98,7 +98,7 @@ public sealed class EventTests
         {
             using IDisposable subscription = source.Events!.Subscribe(events.AddRange);
             Shell.Run(script);
-            await Task.Delay(200);
+            source.Events.Flush();
             Assert.Equal(events.Count, source.Events.Seen);
             Assert.Equal(0, source.Events.Lost["ring_full"]);
         }

@@ -20,8 +20,10 @@ internal sealed unsafe class EventRing : ISignalEvents, IDisposable
     private readonly Func<long> _lost;
     private readonly GCHandle _self;
     private readonly RingBufferHandle _ring;
-    private readonly Timer _timer;
+    private readonly ManualResetEventSlim _stop = new();
+    private readonly Thread _reader;
     private Action<IReadOnlyList<SignalEvent>>[] _subscribers = [];
+    private long _seen;
     private bool _disposed;
 
     /// <param name="map">The descriptor of the ring buffer.</param>
@@ -41,7 +43,9 @@ internal sealed unsafe class EventRing : ISignalEvents, IDisposable
             throw new SignalSourceException($"cannot map the kernel program's ring buffer: {Errno.Describe(error)}");
         }
 
-        _timer = new Timer(_ => Read(settle: true), null, Interval, Interval);
+        // A thread of its own: the ring does not wait while others keep the thread pool busy.
+        _reader = new Thread(ReadOn) { IsBackground = true, Name = "events" };
+        _reader.Start();
     }
 
     public IReadOnlySet<Signal> Signals { get; }
@@ -49,8 +53,6 @@ internal sealed unsafe class EventRing : ISignalEvents, IDisposable
     public long Seen => Interlocked.Read(ref _seen);
 
     public IReadOnlyDictionary<string, long> Lost => new Dictionary<string, long> { [RingFull] = _lost() };
-
-    private long _seen;
 
     public IDisposable Subscribe(Action<IReadOnlyList<SignalEvent>> receive)
     {
@@ -66,17 +68,21 @@ internal sealed unsafe class EventRing : ISignalEvents, IDisposable
 
     public void Dispose()
     {
-        _timer.Dispose();
+        if (_disposed)
+        {
+            return;
+        }
+
+        _stop.Set();
+        _reader.Join();
         Read(settle: true);
         Read(settle: true); // what has waited for the OOM killer's record waits no more
         lock (_reading)
         {
-            if (!_disposed)
-            {
-                _disposed = true;
-                _ring.Dispose();
-                _self.Free();
-            }
+            _disposed = true;
+            _ring.Dispose();
+            _self.Free();
+            _stop.Dispose();
         }
     }
 
@@ -86,6 +92,14 @@ internal sealed unsafe class EventRing : ISignalEvents, IDisposable
         var ring = (EventRing)GCHandle.FromIntPtr(context).Target!;
         ring._decoder.Add(record, (int)length);
         return ring._decoder.Count < MaxBatch ? 0 : BatchIsFull;
+    }
+
+    private void ReadOn()
+    {
+        while (!_stop.Wait(Interval))
+        {
+            Read(settle: true);
+        }
     }
 
     private void Read(bool settle)
