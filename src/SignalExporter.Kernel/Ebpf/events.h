@@ -288,8 +288,12 @@ __noinline int record_signal(const struct event_subject *subject)
 		return 0;
 	if (subject->sender)
 		describe_sender(draft, subject->sender);
-	describe(&draft->event.receiver, subject->receiver);
-	introduce_cgroup(draft, draft->event.receiver.cgroup, subject->receiver);
+	if (subject->sender == subject->receiver) {
+		draft->event.receiver = draft->event.sender;
+	} else {
+		describe(&draft->event.receiver, subject->receiver);
+		introduce_cgroup(draft, draft->event.receiver.cgroup, subject->receiver);
+	}
 	if (subject->info > LAST_NO_POINTER && subject->code < 0 && subject->code != SI_TKILL)
 		read_siginfo(&draft->event, subject->info);
 	send_event(&draft->event);

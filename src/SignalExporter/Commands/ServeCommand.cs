@@ -38,7 +38,9 @@ internal static partial class ServeCommand
         using var stop = new StopSignals();
         using var logging = new LoggerFactory(
             [new LineLoggerProvider(options.LogFormat)], LogFilter.For(options.LogLevel));
-        using ISignalSource source = new EbpfSignalSource(new SignalSourceOptions
+
+        // The kernel's verifier takes a tenth of a second: the rest gets ready meanwhile.
+        Task<EbpfSignalSource> loading = Task.Run(() => new EbpfSignalSource(new SignalSourceOptions
         {
             Counts = options.Signals.Contains,
             SeriesLimit = options.SeriesLimit,
@@ -49,10 +51,15 @@ internal static partial class ServeCommand
             HistogramLimit = options.HistogramLimit,
             EscalationWindow = options.EscalationWindow,
             Events = options.Events,
-        });
-
+        }));
         using var server = new WebServer(options.ListenAddresses, logging);
         using var exporter = new PrometheusExporter(loggerFactory: logging);
+        using MeterProvider provider = Sdk.CreateMeterProviderBuilder()
+            .ConfigureResource(ServiceResource.Configure)
+            .AddMeter(MetricNames.Meter)
+            .AddPrometheusExporter(exporter)
+            .Build();
+        using ISignalSource source = await loading;
         var health = new CollectorHealth(logging.CreateLogger<CollectorHealth>());
         var signals = new SignalMetrics(source, health);
         exporter.AddProducer(signals);
@@ -66,11 +73,6 @@ internal static partial class ServeCommand
 
         using var instruments = new ExporterInstruments(source, signals, fates, health, watchlist?.Status);
         using OtlpExport? otlp = OtlpExport.Start(source, watchlist?.Watchlist, health, watchlist?.Status, logging);
-        using MeterProvider provider = Sdk.CreateMeterProviderBuilder()
-            .ConfigureResource(ServiceResource.Configure)
-            .AddMeter(MetricNames.Meter)
-            .AddPrometheusExporter(exporter)
-            .Build();
         server.Map(options.TelemetryPath, exporter.CreateHandler(server.Stopping));
         using RecentEvents? recent = source.Events is { } events ? new RecentEvents(events) : null;
         server.MapPages(new LandingPage(source, options, recent));
