@@ -20,7 +20,7 @@ internal sealed unsafe class EventRing : ISignalEvents, IDisposable
     private readonly Func<long> _lost;
     private readonly GCHandle _self;
     private readonly RingBufferHandle _ring;
-    private readonly ManualResetEventSlim _stop = new();
+    private readonly ManualResetEvent _stop = new(false); // not the slim one, which spins before it waits
     private readonly Thread _reader;
     private Action<IReadOnlyList<SignalEvent>>[] _subscribers = [];
     private long _seen;
@@ -96,7 +96,7 @@ internal sealed unsafe class EventRing : ISignalEvents, IDisposable
 
     private void ReadOn()
     {
-        while (!_stop.Wait(Interval))
+        while (!_stop.WaitOne(Interval))
         {
             Read(settle: true);
         }
