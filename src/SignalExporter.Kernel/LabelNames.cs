@@ -40,6 +40,21 @@ public static class LabelNames
         _ => throw new ArgumentOutOfRangeException(nameof(call), call, "not a system call that sends"),
     };
 
+    /// <summary>
+    /// The name of an error that a call that sends may fail with (<c>include/uapi/asm-generic/errno-base.h</c>); null for one that
+    /// only a seccomp filter makes.
+    /// </summary>
+    public static string? ErrorName(int error) => error switch
+    {
+        1 => "EPERM",
+        3 => "ESRCH",
+        9 => "EBADF",
+        11 => "EAGAIN",
+        14 => "EFAULT",
+        22 => "EINVAL",
+        _ => null,
+    };
+
     /// <summary>The result's name: <c>delivered</c>, <c>ignored_by_init</c>, ...</summary>
     public static string Name(this SignalResult result) => result switch
     {

@@ -40,16 +40,7 @@ public static class EventText
     }
 
     /// <summary>The name of an error that a call which sends a signal may have, as in <c>EPERM</c>; else its number.</summary>
-    public static string ErrorName(int error) => error switch
-    {
-        1 => "EPERM",
-        3 => "ESRCH",
-        9 => "EBADF",
-        11 => "EAGAIN",
-        14 => "EFAULT",
-        22 => "EINVAL",
-        _ => error.ToString(CultureInfo.InvariantCulture),
-    };
+    public static string ErrorName(int error) => LabelNames.ErrorName(error) ?? error.ToString(CultureInfo.InvariantCulture);
 
     // A name may have any characters but these would break the line, or a terminal.
     private static void Append(StringBuilder text, Comm comm, int pid)

@@ -43,7 +43,7 @@ public sealed class FateMetrics(SignalMetrics signals, CollectorHealth health) :
         new(MetricNames.SenderComm, Text(series.Sender)), new(MetricNames.ReceiverComm, Text(series.Receiver))));
 
     private readonly LabelCache<SendFailureSeries> _sendFailures = new(series => Labels(
-        series.Signal, Text(series.Sender), (MetricNames.Syscall, series.Call.Name()), (MetricNames.Error, ErrorName(series.Error))));
+        series.Signal, Text(series.Sender), (MetricNames.Syscall, series.Call.Name()), (MetricNames.Error, MetricNames.ErrorOf(series))));
 
     private readonly long[] _counts = new long[DurationBounds.Delivery.Count + 1];
     private readonly List<FamilySize> _sizes = [];
@@ -149,18 +149,6 @@ public sealed class FateMetrics(SignalMetrics signals, CollectorHealth health) :
     private static string Text(Comm comm) => comm.ToString();
 
     private static double Seconds(long nanoseconds) => nanoseconds / 1e9;
-
-    // include/uapi/asm-generic/errno-base.h: what these calls may fail with.
-    private static string ErrorName(int error) => error switch
-    {
-        1 => "EPERM",
-        3 => "ESRCH",
-        9 => "EBADF",
-        11 => "EAGAIN",
-        14 => "EFAULT",
-        22 => "EINVAL",
-        _ => "other",
-    };
 
     /// <summary>How large a family was.</summary>
     /// <param name="Metric">Its name in Prometheus.</param>

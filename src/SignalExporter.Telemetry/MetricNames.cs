@@ -1,3 +1,5 @@
+using SignalExporter.Kernel;
+
 namespace SignalExporter.Telemetry;
 
 /// <summary>The names of labels and what stands for a whole label. docs/metrics.md lists the metrics.</summary>
@@ -18,4 +20,6 @@ public static class MetricNames
     internal const string Outcome = "outcome";
     internal const string Syscall = "syscall";
     internal const string Error = "error";
+
+    internal static string ErrorOf(SendFailureSeries series) => LabelNames.ErrorName(series.Error) ?? "other";
 }

@@ -266,7 +266,7 @@ internal sealed unsafe class SignalTable : IDisposable
         {
             SeriesKind.Terminated => new TerminatedSeries(signal, sender, receiver, origin),
             SeriesKind.Escalation => new EscalationSeries(sender, receiver),
-            SeriesKind.SendFailure => new SendFailureSeries(signal, sender, (SendingCall)(code >> 16), code & 0xffff),
+            SeriesKind.SendFailure => new SendFailureSeries(signal, sender, (SendingCall)(code >> 16), LabelNames.ErrorName(code & 0xffff) is null ? 0 : code & 0xffff),
             _ => new SignalSeries(
                 signal, sender, receiver, new SignalCode(signal, code, origin), origin, (SignalResult)(byte)(key.Meta >> MetaResultShift)),
         };

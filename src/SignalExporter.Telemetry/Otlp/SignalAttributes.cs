@@ -20,15 +20,11 @@ internal static class SignalAttributes
 
     internal static KeyValuePair<string, object?>[] Of(EscalationSeries series) => [Sender(series.Sender), Receiver(series.Receiver)];
 
-    internal static KeyValuePair<string, object?>[] Of(SendFailureSeries series)
-    {
-        string error = EventText.ErrorName(series.Error);
-        return
-        [
-            Name(series.Signal), Sender(series.Sender), new(MetricNames.Syscall, series.Call.Name()),
-            new(MetricNames.Error, char.IsAsciiLetter(error[0]) ? error : "other"),
-        ];
-    }
+    internal static KeyValuePair<string, object?>[] Of(SendFailureSeries series) =>
+    [
+        Name(series.Signal), Sender(series.Sender), new(MetricNames.Syscall, series.Call.Name()),
+        new(MetricNames.Error, MetricNames.ErrorOf(series)),
+    ];
 
     internal static KeyValuePair<string, object?>[] Of((string Process, Signal Signal, bool Expected) critical) =>
         [new("process", critical.Process), Name(critical.Signal), Expected(critical.Expected)];

@@ -17,7 +17,7 @@ internal static class CommandLine
     internal static async Task<int> InvokeAsync(string[] args)
     {
         var flags = new ServeFlags();
-        var root = new RootCommand("Counts in the kernel who sends which signal to whom, for Prometheus.");
+        var root = new RootCommand("Counts in the kernel who sends which signal to whom, for Prometheus and OpenTelemetry.");
         var serve = new Command("serve", "Count and serve metrics (the default command).");
         foreach (Option flag in flags.All)
         {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using SignalExporter.Kernel;
+using SignalExporter.Telemetry;
 
 namespace SignalExporter.Events;
 
@@ -51,16 +52,7 @@ internal static class EventJson
         time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture);
 
     /// <summary>What the sending calls may fail with by name (<c>include/uapi/asm-generic/errno-base.h</c>), the rest by number.</summary>
-    internal static string ErrorName(int error) => error switch
-    {
-        1 => "EPERM",
-        3 => "ESRCH",
-        9 => "EBADF",
-        11 => "EAGAIN",
-        14 => "EFAULT",
-        22 => "EINVAL",
-        _ => error.ToString(CultureInfo.InvariantCulture),
-    };
+    internal static string ErrorName(int error) => EventText.ErrorName(error);
 
     private static void Write(Utf8JsonWriter writer, ReadOnlySpan<byte> key, EventProcess? process)
     {
