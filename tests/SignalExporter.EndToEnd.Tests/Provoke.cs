@@ -23,12 +23,13 @@ public sealed class Provoke : IAsyncLifetime
         return Task.CompletedTask;
     }
 
-    /// <summary>Provokes a row, so many times, and comes back when all of it has happened.</summary>
-    public async Task RunAsync(string row, int count, string sender, string receiver, params int[] numbers)
+    /// <summary>Provokes a row, so many times, and comes back when all of it has happened, with what the row says.</summary>
+    public async Task<string> RunAsync(string row, int count, string sender, string receiver, params int[] numbers)
     {
         string[] arguments =
             [row, count.ToString(CultureInfo.InvariantCulture), sender, receiver, .. numbers.Select(n => $"{n}")];
         ToolResult result = await Tool.RunAsync(Program, arguments);
         Assert.True(result.ExitCode == 0, $"provoke {string.Join(' ', arguments)}: {result.Error}");
+        return result.Output;
     }
 }
