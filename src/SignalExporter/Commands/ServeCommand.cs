@@ -51,6 +51,7 @@ internal static partial class ServeCommand
             HistogramLimit = options.HistogramLimit,
             EscalationWindow = options.EscalationWindow,
             Events = options.Events,
+            SelfCheck = true,
         }));
         using var server = new WebServer(options.ListenAddresses, logging);
         using var exporter = new PrometheusExporter(loggerFactory: logging);
@@ -82,6 +83,16 @@ internal static partial class ServeCommand
         await server.StartAsync();
         ILogger logger = logging.CreateLogger("SignalExporter");
         LogStarted(logger, BuildInfo.Version, source.Name, source.Reason, options.SeriesLimit);
+        foreach (string failure in source.SelfCheck?.Failures ?? [])
+        {
+            LogSelfCheckFailed(logger, failure);
+        }
+
+        if (KernelRelease.Running() is { IsNewerThanProven: true } kernel)
+        {
+            LogNewKernel(logger, kernel.Text);
+        }
+
         foreach (string url in server.Urls)
         {
             LogListening(logger, url + options.TelemetryPath);
@@ -94,6 +105,12 @@ internal static partial class ServeCommand
 
     [LoggerMessage(LogLevel.Information, "counting signals")]
     private static partial void LogStarted(ILogger logger, string version, string source, string reason, int seriesLimit);
+
+    [LoggerMessage(LogLevel.Error, "the self-check failed: on this kernel senders and origins may be wrong; please report it")]
+    private static partial void LogSelfCheckFailed(ILogger logger, string failure);
+
+    [LoggerMessage(LogLevel.Information, "this kernel is newer than any that was proven")]
+    private static partial void LogNewKernel(ILogger logger, string release);
 
     [LoggerMessage(LogLevel.Information, "listening")]
     private static partial void LogListening(ILogger logger, string url);
