@@ -130,6 +130,9 @@ public sealed class ExporterInstruments : IDisposable
             "s",
             "How long a kernel program ran in all; 0 unless the sysctl kernel.bpf_stats_enabled is set.");
 
+        _meter.CreateObservableCounter(
+            "signal_exporter.log_lines_dropped", () => DroppedLogLines.Count, null, "Lines of the log that standard error did not take.");
+
         if (reloads is not null)
         {
             _meter.CreateObservableGauge(
