@@ -1,0 +1,26 @@
+using System.Globalization;
+
+namespace SignalExporter.EndToEnd.Tests.Kernels;
+
+/// <summary>What is said of one kernel.</summary>
+internal sealed class GuestReportLine(GuestKernel kernel)
+{
+    private readonly List<string> _words = [];
+    private string? _release;
+    private double _resident;
+    private bool _loads = true;
+
+    /// <param name="output">What a guest of it printed; null where it was not booted.</param>
+    /// <param name="words">What came of it.</param>
+    public void Add(GuestOutput? output, IEnumerable<string> words)
+    {
+        _release ??= output?.Release;
+        _resident = Math.Max(_resident, output?.Resident ?? 0);
+        _loads &= output?.IsReady == true;
+        _words.AddRange(words);
+    }
+
+    public override string ToString() => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{kernel.Name}: {_release ?? "not booted"} {kernel.Machine}: {(_loads ? "loads" : "does not load")}, {string.Join(", ", _words)}{(_resident > 0 ? $", rss {_resident:F0} MB" : "")}");
+}
