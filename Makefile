@@ -6,8 +6,9 @@
 CONFIGURATION ?= Release
 ARGS ?=
 PROGRAM := src/SignalExporter/bin/$(CONFIGURATION)/net10.0/signal-exporter
-# What the .NET SDK calls this machine's architecture.
-RID ?= linux-$(patsubst aarch64,arm64,$(patsubst x86_64,x64,$(shell uname -m)))
+# What the .NET SDK calls this machine's architecture, and the one that make publish is for.
+HOST_RID := linux-$(patsubst aarch64,arm64,$(patsubst x86_64,x64,$(shell uname -m)))
+RID ?= $(HOST_RID)
 # The one step that needs root where we are not: scripts/as-root.sh says so first.
 AS_ROOT := scripts/as-root.sh
 
@@ -28,10 +29,8 @@ build: ## Install what the build needs, and build
 	dotnet build src/SignalExporter --configuration $(CONFIGURATION)
 
 .PHONY: publish
-publish: ## A runnable out/signal-exporter, compiled ahead of time
-	@scripts/install.sh build
-	dotnet publish src/SignalExporter --configuration Release --runtime $(RID) --output out \
-		-property:Publishing=true -property:DebugType=none -property:GenerateDocumentationFile=false
+publish: ## What ships: one native file, out/signal-exporter (RID=linux-arm64: out/linux-arm64/signal-exporter)
+	@scripts/publish.sh $(RID) $(if $(filter $(HOST_RID),$(RID)),out,out/$(RID))
 
 .PHONY: deb
 deb: publish ## A Debian package in out/

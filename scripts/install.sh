@@ -4,8 +4,16 @@ set -eu
 
 packages() {
 	case $1 in
-	# The kernel program is compiled by clang against libbpf's headers; libbpf loads it.
-	build) echo clang llvm libbpf-dev libbpf1 linux-libc-dev ;;
+	# The kernel program is compiled by clang against libbpf's headers. libbpf loads it: for make run from a library of its own,
+	# in what ships linked in, with what it needs.
+	build) echo clang llvm binutils libbpf-dev libbpf1 linux-libc-dev libc6-dev libelf-dev zlib1g-dev libzstd-dev ;;
+	# The linker's libraries for the other architecture; those that private-apt.sh fetches are no packages of this one.
+	cross)
+		case $(uname -m) in
+		aarch64) echo gcc-x86-64-linux-gnu binutils-x86-64-linux-gnu libc6-dev-amd64-cross ;;
+		*) echo gcc-aarch64-linux-gnu binutils-aarch64-linux-gnu libc6-dev-arm64-cross ;;
+		esac
+		;;
 	# C programs that send signals, a real Prometheus and Alertmanager, tools that take capabilities away, the chart's schemas, and
 	# a container where pkill is at work.
 	test)
