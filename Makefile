@@ -47,6 +47,11 @@ soak: deb ## The proofs that take too long for make test
 	@scripts/install.sh build test soak
 	@scripts/test.sh soak
 
+.PHONY: kernels
+kernels: ## Other kernels in qemu, all tables (KERNELS="6.1-amd64 newest-arm64" chooses, MUTANTS=1: its own proof)
+	@scripts/install.sh build cross test kernels
+	@tests/kernels/run.sh $(if $(MUTANTS),mutants)
+
 .PHONY: bench
 bench: ## What a signal costs its sender, and a scrape the exporter
 	@scripts/install.sh build bench

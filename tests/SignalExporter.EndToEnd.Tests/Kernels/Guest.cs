@@ -14,6 +14,9 @@ internal static class Guest
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(580);
     private static readonly TimeSpan Preparation = TimeSpan.FromMinutes(10);
 
+    // What was got ready, or failed to be: it is not tried for each part again.
+    private static readonly Dictionary<string, Task> Prepared = [];
+
     private static string Root => Path.Combine(BuildPaths.Repository, "out", "kernels");
 
     private static string Scripts => Path.Combine(BuildPaths.Repository, "tests", "kernels");
@@ -27,9 +30,9 @@ internal static class Guest
     {
         string files = Path.Combine(Root, "work", kernel.Name);
         string image = Path.Combine(files, "vmlinuz");
-        string guest = Path.Combine(Root, "guests", kernel.Program);
-        await RunScriptAsync("kernel.sh", [kernel.DebianArchitecture, files, .. kernel.Suites]);
-        await RunScriptAsync("guest.sh", [kernel.Program, kernel.DebianArchitecture, guest]);
+        string guest = Path.Combine(Root, "guests", kernel.Mutant ?? "", kernel.Program);
+        await OnceAsync("kernel.sh", [kernel.DebianArchitecture, files, .. kernel.Suites]);
+        await OnceAsync("guest.sh", [kernel.Program, kernel.DebianArchitecture, guest], Programs(kernel));
         string own = await WritePartAsync(Path.Combine(files, part.Name), part.Files(kernel.Architecture));
 
         string hash = Hash(
@@ -61,6 +64,10 @@ internal static class Guest
         File.Move(console, kept, overwrite: true);
         return output;
     }
+
+    /// <summary>Publishes the program with a patch of tests/kernels/mutants.</summary>
+    public static Task PublishAsync(GuestKernel mutant, string patch) =>
+        OnceAsync("program.sh", [mutant.Program, patch], Programs(mutant));
 
     private static GuestOutput Right(GuestOutput output, Func<GuestOutput, IReadOnlyList<string>> find)
     {
@@ -113,12 +120,28 @@ internal static class Guest
         return Convert.ToHexStringLower(hash.GetHashAndReset())[..16];
     }
 
-    private static async Task RunScriptAsync(string name, string[] arguments, bool mayFail = false)
+    private static Task OnceAsync(string name, string[] arguments, string programs = "programs")
     {
-        ToolResult result = await Tool.RunAsync(Path.Combine(Scripts, name), arguments, patience: Preparation);
+        string key = string.Join(' ', [name, .. arguments]);
+        if (!Prepared.TryGetValue(key, out Task? done))
+        {
+            Prepared[key] = done = RunScriptAsync(name, arguments, programs);
+        }
+
+        return done;
+    }
+
+    private static async Task RunScriptAsync(
+        string name, string[] arguments, string programs = "programs", bool mayFail = false)
+    {
+        string[] command = [$"KERNELS_PROGRAMS={Path.Combine(Root, programs)}", Path.Combine(Scripts, name), .. arguments];
+        ToolResult result = await Tool.RunAsync("env", command, patience: Preparation);
         if (result.ExitCode != 0 && !mayFail)
         {
-            throw new GuestException($"{name} {string.Join(' ', arguments)} ended with {result.ExitCode}: {result.Output}{result.Error}");
+            throw new GuestException($"{name} {string.Join(' ', arguments)} ended with {result.ExitCode}: {result.Output}{result.Error}", isPreparation: true);
         }
     }
+
+    private static string Programs(GuestKernel kernel) =>
+        kernel.Mutant is { } mutant ? Path.Combine("mutants", mutant) : "programs";
 }

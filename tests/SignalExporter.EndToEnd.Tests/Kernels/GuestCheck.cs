@@ -42,7 +42,8 @@ internal abstract class GuestCheck(string name, IReadOnlyList<GuestRow> rows)
     /// <summary>What else is wrong; null where nothing is.</summary>
     protected virtual string? OtherFlaw(GuestOutput output, GuestRow row, int number) => null;
 
-    private string? Flaw(GuestOutput output, Architecture architecture, GuestRow row, int number)
+    /// <summary>What is wrong with a row that the architecture has; null where nothing is.</summary>
+    protected virtual string? Flaw(GuestOutput output, Architecture architecture, GuestRow row, int number)
     {
         if (output.Row(number) is not { } run)
         {
@@ -84,5 +85,5 @@ internal abstract class GuestCheck(string name, IReadOnlyList<GuestRow> rows)
     private static string Evidence(GuestOutput output, int number) =>
         output.Trace(number).Text is { Length: > 0 } text ? $"\n{text}" : "";
 
-    private static string OneLine(string lines) => $"[{lines.Replace("\n", " | ", StringComparison.Ordinal)}]";
+    protected static string OneLine(string lines) => $"[{lines.Replace("\n", " | ", StringComparison.Ordinal)}]";
 }

@@ -12,6 +12,9 @@ internal sealed record GuestKernel(string Name, Architecture Architecture, strin
     /// <summary>Which build of the program it runs, by its name in tests/kernels/program.sh.</summary>
     public string Program { get; init; } = Architecture == Architecture.Arm64 ? "linux-arm64" : "linux-x64";
 
+    /// <summary>The change to the program that is to be noticed; null for the program as it is.</summary>
+    public string? Mutant { get; init; }
+
     /// <summary>What Debian calls the architecture.</summary>
     public string DebianArchitecture => Architecture == Architecture.Arm64 ? "arm64" : "amd64";
 

@@ -23,16 +23,14 @@ internal static class GuestKernels
         new("newest-arm64", Architecture.Arm64, Newest, Tables),
     ];
 
-    /// <summary>Those that the environment variable KERNELS names, or all.</summary>
-    public static IEnumerable<GuestKernel> Chosen
-    {
-        get
-        {
-            string[] names = Environment.GetEnvironmentVariable("KERNELS")
-                ?.Split((char[])[' ', ','], StringSplitOptions.RemoveEmptyEntries) ?? [];
-            return names.Length == 0 ? All : All.Where(k => names.Contains(k.Name));
-        }
-    }
+    private static string[] Names =>
+        Environment.GetEnvironmentVariable("KERNELS")?.Split((char[])[' ', ','], StringSplitOptions.RemoveEmptyEntries) ?? [];
+
+    /// <summary>Whether the environment variable KERNELS names it, or none.</summary>
+    public static bool IsChosen(GuestKernel kernel) => Names.Length == 0 || Names.Contains(kernel.Name);
+
+    /// <summary>The kernels that have a part.</summary>
+    public static IEnumerable<GuestKernel> Having(string part) => All.Where(k => k.Parts.Contains(part));
 
     public static GuestKernel Find(string name) => All.Single(k => k.Name == name);
 }

@@ -11,13 +11,18 @@ internal sealed class GuestOutput
     private readonly Dictionary<string, string> _sections = [];
     private readonly List<string[]> _facts = [];
     private readonly Dictionary<int, (int ExitCode, double Seconds)> _rows = [];
+    private readonly Lazy<Scrape> _metrics;
+    private readonly Lazy<IReadOnlyList<JsonElement>> _events;
 
     private GuestOutput()
     {
+        _metrics = new(() => _sections.TryGetValue("metrics", out string? text) ? Scrape.Parse(text) : Scrape.Empty);
+        _events = new(() =>
+            [.. Section("events").Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => JsonDocument.Parse(l).RootElement)]);
     }
 
     /// <summary>What a scrape said after all rows.</summary>
-    public Scrape Metrics => _sections.TryGetValue("metrics", out string? text) ? Scrape.Parse(text) : Scrape.Empty;
+    public Scrape Metrics => _metrics.Value;
 
     /// <summary>The kernel's release.</summary>
     public string? Release => Fact("kernel")?[0];
@@ -36,8 +41,7 @@ internal sealed class GuestOutput
         : null;
 
     /// <summary>The events that <c>watch --json</c> printed.</summary>
-    public IReadOnlyList<JsonElement> Events =>
-        [.. Section("events").Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => JsonDocument.Parse(l).RootElement)];
+    public IReadOnlyList<JsonElement> Events => _events.Value;
 
     public static GuestOutput Parse(string console)
     {

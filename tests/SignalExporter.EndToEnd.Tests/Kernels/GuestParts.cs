@@ -53,13 +53,19 @@ internal static class GuestParts
         new FateCheck("threads", Rows("five", Enumerable.Repeat(
             FateTable.Cases.Single(c => c.Provoke == "end-by-default 100 15 5"), 20).Select(c => c with { }))));
 
+    /// <summary>20,000 processes that end on two busy processors.</summary>
+    public static GuestPart Exits { get; } = new(
+        "exits",
+        [Exporter.CountAll, ManySeries],
+        new ExitCheck(Rows("exit", [new ConformanceCase("exits 6700")])));
+
     /// <summary>A kernel that is too old.</summary>
     public static GuestPart Refusal { get; } = new("refusal", []) { Kind = "refusal" };
 
     /// <summary>What a signal costs its sender, in instructions.</summary>
     public static GuestPart Cost { get; } = new("cost", []) { Kind = "cost" };
 
-    public static IReadOnlyList<GuestPart> All { get; } = [Conformance, Fates, SendFailures, Threads, Refusal, Cost, Short];
+    public static IReadOnlyList<GuestPart> All { get; } = [Conformance, Fates, SendFailures, Threads, Exits, Refusal, Cost, Short];
 
     public static GuestPart Find(string name) => All.Single(p => p.Name == name);
 
