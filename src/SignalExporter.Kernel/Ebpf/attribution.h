@@ -8,6 +8,7 @@
 #define ATTRIBUTION_H
 
 #include "kernel_types.h"
+#include "running_task.h"
 #include "signals.h"
 
 /* include/uapi/asm-generic/signal.h */
@@ -94,7 +95,8 @@ struct sending {
 /* The first process of a PID namespace other than the host's: its exit takes the others along. */
 static __always_inline bool is_namespace_init(struct task_struct *task)
 {
-	struct pid *pid = task->group_leader->thread_pid;
+	/* Read into a number: before 6.2 the verifier refuses to add a variable to a pointer to a kernel structure. */
+	struct pid *pid = BPF_CORE_READ(task, group_leader, thread_pid);
 	__u32 level = BPF_CORE_READ(pid, level);
 	int nr = 0;
 
@@ -109,6 +111,25 @@ static __always_inline bool is_namespace_init(struct task_struct *task)
 /* No system call has this number. */
 #define NO_SYSCALL (~0ULL)
 
+/*
+ * How far a task's saved user registers are from its stack: the same for all tasks (task_pt_regs() of the
+ * architecture). 0 until it has been learned from the helper.
+ */
+static __u64 user_regs_offset;
+
+struct task_addresses {
+	__u64 regs;
+	__u64 stack;
+};
+
+/* Takes the addresses through memory: the verifier refuses to subtract pointers. */
+__noinline int learn_user_regs_offset(const struct task_addresses *task)
+{
+	if (task)
+		user_regs_offset = task->regs - task->stack;
+	return 0;
+}
+
 /* The number of the system call that current is in, as its architecture counts, also where an interrupt came between.
  */
 static __always_inline __u64 current_syscall(struct task_struct *current)
@@ -117,6 +138,11 @@ static __always_inline __u64 current_syscall(struct task_struct *current)
 
 	if (current->flags & PF_KTHREAD)
 		return NO_SYSCALL;
+	if (!user_regs_offset) {
+		struct task_addresses addresses = {.regs = (__u64)regs, .stack = (__u64)current->stack};
+
+		learn_user_regs_offset(&addresses);
+	}
 	if (bpf_core_field_exists(struct pt_regs___x86, orig_ax))
 		return BPF_CORE_READ((struct pt_regs___x86 *)regs, orig_ax) & 0x3fffffff; /* less x32's bit */
 	if (bpf_core_field_exists(struct pt_regs___arm64, syscallno))
@@ -130,6 +156,37 @@ static __always_inline bool takes_siginfo(__u64 nr)
 	if (bpf_core_field_exists(struct pt_regs___x86, orig_ax)) /* x86-64, i386, x32 */
 		return nr == 129 || nr == 297 || nr == 178 || nr == 335 || nr == 524 || nr == 536 || nr == 424;
 	return nr == 138 || nr == 240 || nr == 178 || nr == 363 || nr == 424; /* arm64, arm */
+}
+
+static __always_inline bool is_kill(__u64 nr)
+{
+	if (bpf_core_field_exists(struct pt_regs___x86, orig_ax)) /* x86-64 and x32, i386 */
+		return nr == 62 || nr == 37;
+	return nr == 129 || nr == 37; /* arm64, arm */
+}
+
+/*
+ * Whether current is in kill(2), without a call: kill() sends SEND_SIG_NOINFO since 7.3, so this is on the path of most
+ * signals there. False also where it is not known yet; attribute() finds out then. A task that is exiting may still
+ * have the number of the kill() in which it was killed.
+ */
+static __always_inline bool is_in_kill(struct task_struct *current)
+{
+	void *regs = current->stack + user_regs_offset;
+
+	if (!bpf_rdonly_cast || !user_regs_offset || current->flags & (PF_EXITING | PF_KTHREAD))
+		return false;
+	if (bpf_core_field_exists(struct pt_regs___x86, orig_ax)) {
+		struct pt_regs___x86 *x86 = bpf_rdonly_cast(regs, bpf_core_type_id_kernel(struct pt_regs___x86));
+
+		return is_kill(x86->orig_ax & 0x3fffffff); /* less x32's bit */
+	}
+	if (bpf_core_field_exists(struct pt_regs___arm64, syscallno)) {
+		struct pt_regs___arm64 *arm64 = bpf_rdonly_cast(regs, bpf_core_type_id_kernel(struct pt_regs___arm64));
+
+		return is_kill((__u32)arm64->syscallno);
+	}
+	return false;
 }
 
 /* ptrace, whose PTRACE_KILL sends a SIGKILL. */
@@ -153,10 +210,14 @@ static __always_inline bool written_by_caller(__u64 info, struct task_struct *cu
 /* SEND_SIG_NOINFO: the kernel acts for current, or tells current of its own fault. */
 static __always_inline __u32 attribute_noinfo(const struct sending *sent, struct task_struct *current)
 {
+	__u64 nr = current_syscall(current);
+
 	if (current->flags & PF_EXITING)
 		return ORIGIN_PARENT_DEATH | BY_CURRENT;
+	if (is_kill(nr)) /* since 7.3 */
+		return ORIGIN_USER | BY_CURRENT;
 	if (sent->signal == SIGKILL)
-		return is_ptrace(current_syscall(current)) ? ORIGIN_KERNEL : ORIGIN_CGROUP_KILL | BY_CURRENT;
+		return is_ptrace(nr) ? ORIGIN_KERNEL : ORIGIN_CGROUP_KILL | BY_CURRENT;
 	if ((sent->signal == SIGPIPE || sent->signal == SIGXFSZ) && sent->to_itself)
 		return ORIGIN_FAULT;
 	return ORIGIN_KERNEL;
@@ -282,7 +343,7 @@ __noinline int has_default_action(__u64 sighand, __u32 sig)
 /* Whether a shielded receiver ignores a signal only because it has no handler for it. */
 static __noinline bool has_no_handler(int sig, struct task_struct *task)
 {
-	return !IS_ONE_OF(sig, HARMLESS_SIGNALS) && is_default_action(task->sighand, sig);
+	return !IS_ONE_OF(sig, HARMLESS_SIGNALS) && is_default_action(BPF_CORE_READ(task, sighand), sig);
 }
 
 #endif

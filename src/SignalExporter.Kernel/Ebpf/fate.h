@@ -32,14 +32,28 @@ static __always_inline bool collects(__u32 collector)
  * on their way through memory into a function that it checks by itself.
  */
 struct queues {
-	__u64 thread;  /* struct task_struct * */
-	__u64 process; /* struct signal_struct * */
+	struct queue thread;  /* its address is that of the struct task_struct */
+	struct queue process; /* its address is that of the struct signal_struct */
 };
+
+/* A process is as old as its leader: a thread that calls exec takes the leader's time over (de_thread()). */
+static __always_inline void load_queues(struct queues *queues, struct task_struct *thread)
+{
+	queues->thread.address = (__u64)thread;
+	queues->thread.born = thread->start_boottime;
+	queues->process.address = (__u64)thread->signal;
+	queues->process.born = thread->group_leader->start_boottime;
+}
+
+/* Whether there may be records of a thread's process. */
+__noinline int is_process_followed(const struct queues *queues)
+{
+	return queues && is_followed(&queues->process);
+}
 
 /* A signal that was sent, beside its series, and what its receiver was like: all as the kernel has it. */
 struct departure {
-	__u64 queue;   /* where it waits: struct signal_struct * or struct task_struct * */
-	__u64 process; /* struct signal_struct * */
+	struct queues queues;
 	__u64 sighand; /* struct sighand_struct * */
 	__u64 next;    /* the queue's list */
 	__u64 prev;
@@ -47,6 +61,7 @@ struct departure {
 	__u32 ptrace;
 	__u32 result;
 	int code;
+	bool is_private; /* it waits in the thread's queue */
 };
 
 /* Whether somebody meant to kill: not the OOM killer, nor the end of a parent or a PID namespace. */
@@ -63,9 +78,8 @@ static __always_inline void ask(const struct departure *sent, const struct serie
 	bool has_reached = has_reached_receiver(sent->result);
 	__u32 flags = 0;
 	__u32 signal = key->meta & SIGNAL_MASK;
-	__u64 process = sent->process;
-	__u32 home = followed_home_of(process);
-	__u32 slot = find_followed(process, home, ASKED);
+	__u32 home = followed_home_of(sent->queues.process.address);
+	__u32 slot = find_followed(&sent->queues.process, home, ASKED);
 	bool is_new = slot == NO_SLOT;
 	struct series_key escalation;
 	struct followed *record;
@@ -76,7 +90,7 @@ static __always_inline void ask(const struct departure *sent, const struct serie
 	if (!has_reached && (is_new || signal != SIGKILL || sent->result != RESULT_IGNORED))
 		return;
 	if (is_new)
-		slot = claim_followed(process, home, ASKED);
+		slot = claim_followed(sent->queues.process.address, home, ASKED);
 	record = followed_at(slot);
 	if (slot == NO_SLOT || !record)
 		return;
@@ -120,8 +134,8 @@ __noinline int follow_fate(const struct departure *sent, const struct series_key
 	if (is_queued(sent->result) && (collects(COLLECT_DELIVERY) || has_default_action(sent->sighand, signal))) {
 		/* Where it is the only one in its queue, what is remembered of earlier ones is out of date. */
 		queues_up = collects(COLLECT_DELIVERY) && (signal >= KERNEL_SIGRTMIN || sent->code == SI_TIMER) &&
-			    sent->next != sent->prev;
-		follow(sent->queue, key, queues_up, now);
+			    sent->next != sent->prev && !(sent->process_flags & SIGNAL_GROUP_EXIT);
+		follow(sent->is_private ? &sent->queues.thread : &sent->queues.process, key, queues_up, now);
 	}
 	if (collects(COLLECT_TERMINATION) && IS_ONE_OF(signal & 63, ASKING_SIGNALS))
 		ask(sent, key, now);
@@ -136,7 +150,7 @@ __noinline int blame_oom(const struct queues *queues)
 
 	if (!queues)
 		return 0;
-	slot = find_followed(queues->process, followed_home_of(queues->process), SIGKILL);
+	slot = find_followed(&queues->process, followed_home_of(queues->process.address), SIGKILL);
 	record = followed_at(slot);
 	if (slot != NO_SLOT && record)
 		record->stamp.origin = ORIGIN_OOM;
@@ -159,7 +173,6 @@ static __always_inline void depart(const struct series_key *key, struct task_str
 {
 	struct signal_struct *process = receiver->signal;
 	struct departure sent = {
-	    .process = (__u64)process,
 	    .sighand = (__u64)receiver->sighand,
 	    .process_flags = process->flags,
 	    .ptrace = receiver->ptrace,
@@ -169,18 +182,18 @@ static __always_inline void depart(const struct series_key *key, struct task_str
 
 	if (receiver->flags & PF_KTHREAD) /* it heeds no signal, and its exit is not looked at */
 		return;
-	if (to_process) {
-		if (!process->live.counter)
-			return;
-		sent.queue = (__u64)process;
-		sent.next = (__u64)process->shared_pending.list.next;
-		sent.prev = (__u64)process->shared_pending.list.prev;
-	} else {
-		if (receiver->flags & PF_EXITING)
-			return;
-		sent.queue = (__u64)receiver;
+	if (to_process ? !process->live.counter : receiver->flags & PF_EXITING)
+		return;
+	load_queues(&sent.queues, receiver);
+	/* One that was sent to a thread and ends the process at once (complete_signal()) is the process's from here on:
+	 * the thread's exit may come after the process's last. */
+	sent.is_private = !to_process && !(sent.process_flags & SIGNAL_GROUP_EXIT);
+	if (sent.is_private) {
 		sent.next = (__u64)receiver->pending.list.next;
 		sent.prev = (__u64)receiver->pending.list.prev;
+	} else {
+		sent.next = (__u64)process->shared_pending.list.next;
+		sent.prev = (__u64)process->shared_pending.list.prev;
 	}
 	follow_fate(&sent, key);
 }
@@ -208,17 +221,72 @@ __noinline int end_delivery(const struct arrival *arrived)
 	 * kernel fetches first.
 	 */
 	if (!(arrived->code == SI_USER &&
-	      unfollow(arrived->queues.process, arrived->signal, arrived->process_list, &stamp)) &&
-	    !unfollow(arrived->queues.thread, arrived->signal, arrived->thread_list, &stamp) &&
+	      unfollow(&arrived->queues.process, arrived->signal, arrived->process_list, &stamp)) &&
+	    !unfollow(&arrived->queues.thread, arrived->signal, arrived->thread_list, &stamp) &&
 	    !(arrived->code != SI_USER &&
-	      unfollow(arrived->queues.process, arrived->signal, arrived->process_list, &stamp)))
+	      unfollow(&arrived->queues.process, arrived->signal, arrived->process_list, &stamp)))
 		return 0;
-	if (!arrived->is_handled)
+	if (!arrived->is_handled || !collects(COLLECT_DELIVERY))
 		return 0;
 	key_from(&key, &stamp);
 	key.meta = arrived->signal << META_SIGNAL_SHIFT;
 	observe(HISTOGRAM_DELIVERY, &key, bpf_ktime_get_boot_ns() - stamp.time);
 	return 0;
+}
+
+/*
+ * A signal without a handler was fetched and ends the process. If it was sent to the thread alone, the process keeps
+ * its record now, unless a later one was sent to the process: when threads exit, no order of theirs can be relied upon.
+ */
+__noinline int move_to_process(const struct queues *queues, __u32 signal)
+{
+	struct followed *from, *to;
+	__u32 thread_home, home, slot, thread_slot, next = 0;
+
+	if (!queues)
+		return 0;
+	thread_home = followed_home_of(queues->thread.address);
+	thread_slot = find_followed(&queues->thread, thread_home, signal);
+	from = followed_at(thread_slot);
+	if (thread_slot == NO_SLOT || !from)
+		return 0;
+	home = followed_home_of(queues->process.address);
+	slot = find_followed(&queues->process, home, signal);
+	to = followed_at(slot);
+	if (slot != NO_SLOT && to) {
+		if (to->stamp.time > from->stamp.time)
+			return 0;
+		next = to->stamp.next;
+	} else {
+		slot = claim_followed(queues->process.address, home, signal);
+		to = followed_at(slot);
+		if (slot == NO_SLOT || !to)
+			return 0;
+	}
+	copy_stamp(&to->stamp, &from->stamp);
+	to->stamp.next = next;
+	return 0;
+}
+
+/* Whether the end of a process was counted; its leader keeps it, which stays until the last thread is gone. */
+struct {
+	__uint(type, BPF_MAP_TYPE_TASK_STORAGE);
+	__uint(map_flags, BPF_F_NO_PREALLOC);
+	__type(key, int);
+	__type(value, __u32);
+} ended_processes SEC(".maps");
+
+/*
+ * Before 6.16 the tracepoint does not tell the last thread of a process: several that end at once may all find that no
+ * other lives on. The first of them counts the end. False: another one has.
+ */
+static __always_inline bool claim_end(struct task_struct *thread)
+{
+	/* Alone, it need not leave a mark, but may find one. */
+	__u64 create = thread->signal->nr_threads > 1 ? BPF_LOCAL_STORAGE_GET_F_CREATE : 0;
+	__u32 *is_counted = bpf_task_storage_get(&ended_processes, thread->group_leader, NULL, create);
+
+	return !is_counted || !__sync_lock_test_and_set(is_counted, 1);
 }
 
 /* A thread that ends. */
@@ -230,37 +298,10 @@ struct ending {
 	bool is_oom_victim;
 };
 
-/* What was sent to a thread alone may be what ends its process: then the process keeps it, if it came last. */
-static __always_inline void hand_over(const struct ending *ending)
-{
-	__u64 process = ending->queues.process;
-	__u32 home = followed_home_of(process);
-	__u32 slot = find_followed(ending->queues.thread, followed_home_of(ending->queues.thread), ending->killer);
-	struct followed *from = followed_at(slot), *to;
-	__u32 next = 0;
-
-	if (slot == NO_SLOT || !from)
-		return;
-	slot = find_followed(process, home, ending->killer);
-	to = followed_at(slot);
-	if (slot != NO_SLOT && to) {
-		if (to->stamp.time > from->stamp.time)
-			return;
-		next = to->stamp.next;
-	} else {
-		slot = claim_followed(process, home, ending->killer);
-		to = followed_at(slot);
-		if (slot == NO_SLOT || !to)
-			return;
-	}
-	copy_stamp(&to->stamp, &from->stamp);
-	to->stamp.next = next;
-}
-
 /* Counts a process that a signal has ended. */
 static __always_inline void end_by_signal(const struct ending *ending, __u32 home)
 {
-	__u32 slot = find_followed(ending->queues.process, home, ending->killer);
+	__u32 slot = find_followed(&ending->queues.process, home, ending->killer);
 	struct followed *record = followed_at(slot);
 	__u64 origin = ORIGIN_KERNEL;
 	struct series_key key;
@@ -284,7 +325,7 @@ static __always_inline void end_by_signal(const struct ending *ending, __u32 hom
 /* Ends what was asked of a process: it is gone. */
 static __always_inline void end_asked(const struct ending *ending, __u32 home)
 {
-	__u32 slot = find_followed(ending->queues.process, home, ASKED);
+	__u32 slot = find_followed(&ending->queues.process, home, ASKED);
 	struct followed *record = followed_at(slot);
 	__u64 outcome = ending->killer ? OUTCOME_KILLED : OUTCOME_EXITED;
 	struct series_key key;
@@ -307,20 +348,17 @@ __noinline int end_thread(const struct ending *ending)
 
 	if (!ending)
 		return 0;
-	if (followed_homes[followed_home_of(ending->queues.thread)]) {
-		if (ending->killer)
-			hand_over(ending);
-		release(ending->queues.thread);
-	}
+	if (is_followed(&ending->queues.thread))
+		release(ending->queues.thread.address);
 	if (!ending->is_last)
 		return 0;
-	home = followed_home_of(ending->queues.process);
+	home = followed_home_of(ending->queues.process.address);
 	if (collects(COLLECT_TERMINATION) && ending->killer && is_wanted(ending->killer))
 		end_by_signal(ending, home);
-	if (followed_homes[home]) {
+	if (is_followed(&ending->queues.process)) {
 		if (collects(COLLECT_TERMINATION))
 			end_asked(ending, home);
-		release(ending->queues.process);
+		release(ending->queues.process.address);
 	}
 	return 0;
 }

@@ -10,6 +10,10 @@
  * at a time; and a queue that nothing is sent to any more (a last thread has ended, or a thread is exiting) has the
  * exit as its only one.
  *
+ * An exit may be missed: since 7.0 tracepoints are preemptible, and the kernel does not run a program inside itself on
+ * the same CPU. Its records then stay, and the next task at the same address must not inherit them: a record that is
+ * older than its queue's owner is stale, and is dropped where it is found.
+ *
  * Real-time signals, and those of POSIX timers, queue up: what comes after the first waits in a list behind its record.
  */
 #ifndef FOLLOW_H
@@ -49,6 +53,12 @@ struct followed {
 #define ASKED_LAPSES 2 /* it may be handled: who lives on for the escalation window was not asked to end */
 #define ASKED_KILLED 4 /* its SIGKILL was counted as an escalation */
 
+/* Where signals wait. */
+struct queue {
+	__u64 address; /* struct task_struct * or struct signal_struct * */
+	__u64 born;    /* CLOCK_BOOTTIME, ns: when the thread, or the process, was made */
+};
+
 /* Which record lies in a slot; 0: none. An address's highest byte says nothing, the signal stands in the lowest. */
 static __u64 followed_tags[FOLLOWED_SLOTS];
 
@@ -85,6 +95,12 @@ static __always_inline __u32 followed_home_of(__u64 queue)
 	return ((queue ^ config.seed) * 0x9e3779b97f4a7c15ULL) >> 32 & (FOLLOWED_SLOTS - 1);
 }
 
+/* Whether there may be records of a queue; its address must be a number to the verifier. */
+static __always_inline bool is_followed(const struct queue *queue)
+{
+	return followed_homes[followed_home_of(queue->address)];
+}
+
 static __always_inline struct followed *followed_at(__u32 slot)
 {
 	return bpf_map_lookup_elem(&followed, &slot);
@@ -104,17 +120,6 @@ __noinline int find_beyond_first(__u64 tag, __u32 home)
 			return slot;
 	}
 	return NO_SLOT;
-}
-
-/* The slot of a queue's record, or NO_SLOT. */
-static __always_inline __u32 find_followed(__u64 queue, __u32 home, __u32 signal)
-{
-	__u64 tag = tag_of(queue, signal);
-	__u32 slot = followed_slot(home, signal, 0);
-
-	if (!followed_homes[home])
-		return NO_SLOT;
-	return followed_tags[slot] == tag ? slot : (__u32)find_beyond_first(tag, home);
 }
 
 __noinline int claim_beyond_first(__u64 tag, __u32 home)
@@ -197,6 +202,43 @@ __noinline int give_waiting(__u32 first, __u32 last)
 	return 0;
 }
 
+/* Drops a record: that of a signal, or of a request to end, behind which nothing waits. */
+static __always_inline void drop_followed(__u32 home, __u32 slot)
+{
+	struct followed *record = followed_at(slot);
+
+	if (record && followed_tags[slot & (FOLLOWED_SLOTS - 1)] & 0xff && record->stamp.next)
+		give_waiting(record->stamp.next, record->last);
+	free_followed(home, slot);
+}
+
+/* Drops a record that was left behind by an earlier owner of its queue's address. */
+__noinline int drop_stale(__u32 home, __u32 slot)
+{
+	drop_followed(home & (FOLLOWED_SLOTS - 1), slot);
+	return 0;
+}
+
+/* The slot of a queue's record, or NO_SLOT. */
+static __always_inline __u32 find_followed(const struct queue *queue, __u32 home, __u32 signal)
+{
+	__u64 tag = tag_of(queue->address, signal);
+	__u32 slot = followed_slot(home, signal, 0);
+	struct followed *record;
+
+	if (!followed_homes[home])
+		return NO_SLOT;
+	if (followed_tags[slot] != tag)
+		slot = find_beyond_first(tag, home);
+	record = followed_at(slot);
+	if (slot == NO_SLOT || !record)
+		return NO_SLOT;
+	if (record->stamp.time >= queue->born)
+		return slot;
+	drop_stale(home, slot);
+	return NO_SLOT;
+}
+
 static __always_inline void write_stamp(struct stamp *stamp, const struct series_key *key, __u64 now)
 {
 	stamp->time = now;
@@ -257,10 +299,10 @@ __noinline int follow_behind(const struct series_key *key, __u32 slot, __u64 now
 
 /* A signal is pending from now on. One that queues up waits behind the earlier ones; another takes the place of what is
  * left of one that was fetched by other means (sigwait, signalfd) or flushed. */
-static __always_inline void follow(__u64 queue, const struct series_key *key, bool queues_up, __u64 now)
+static __always_inline void follow(const struct queue *queue, const struct series_key *key, bool queues_up, __u64 now)
 {
 	__u32 signal = key->meta & SIGNAL_MASK;
-	__u32 home = followed_home_of(queue);
+	__u32 home = followed_home_of(queue->address);
 	__u32 slot = find_followed(queue, home, signal);
 	struct followed *record;
 
@@ -273,7 +315,7 @@ static __always_inline void follow(__u64 queue, const struct series_key *key, bo
 		if (record && record->stamp.next)
 			give_waiting(record->stamp.next, record->last);
 	} else {
-		slot = claim_followed(queue, home, signal);
+		slot = claim_followed(queue->address, home, signal);
 		if (slot == NO_SLOT)
 			return;
 		record = followed_at(slot);
@@ -342,9 +384,9 @@ __noinline int unfollow_one(struct stamp *taken, __u32 home, __u32 slot, __u32 r
 }
 
 /* A signal was fetched from a queue, whose list it is. False where it was not followed. */
-static __always_inline bool unfollow(__u64 queue, __u32 signal, __u64 list, struct stamp *taken)
+static __always_inline bool unfollow(const struct queue *queue, __u32 signal, __u64 list, struct stamp *taken)
 {
-	__u32 home = followed_home_of(queue);
+	__u32 home = followed_home_of(queue->address);
 	__u32 slot = find_followed(queue, home, signal);
 	struct followed *record;
 
@@ -370,14 +412,9 @@ __noinline int release(__u64 queue)
 
 	for (__u32 i = 0; i < FOLLOWED_WINDOW && followed_homes[home]; i++) {
 		__u32 slot = (home + i) & (FOLLOWED_SLOTS - 1);
-		struct followed *record;
 
-		if (followed_tags[slot] - tag > SIGNAL_COUNT)
-			continue;
-		record = followed_at(slot);
-		if (record && followed_tags[slot] != tag && record->stamp.next)
-			give_waiting(record->stamp.next, record->last);
-		free_followed(home, slot);
+		if (followed_tags[slot] - tag <= SIGNAL_COUNT)
+			drop_followed(home, slot);
 	}
 	return 0;
 }

@@ -70,6 +70,7 @@ typedef struct {
 
 struct signal_struct {
 	atomic_t live;
+	int nr_threads;
 	struct sigpending shared_pending;
 	int group_exit_code;
 	unsigned int flags;
@@ -148,6 +149,7 @@ struct task_struct {
 	int tgid;
 	int exit_code;
 	int exit_signal;
+	__u64 start_boottime;
 	char comm[16] __attribute__((aligned(8))); /* read as two words */
 	void *stack;
 	struct mm_struct *mm;

@@ -90,8 +90,9 @@ static __noinline int await_oom(const struct series_key *key, const struct serie
 	__u32 zero = 0;
 
 	if (oom_killer == (__u64)current && oom_mm == (__u64)task->mm) {
-		struct queues queues = {.thread = (__u64)task, .process = (__u64)task->signal};
+		struct queues queues;
 
+		load_queues(&queues, task);
 		blame_oom(&queues);
 		record_oom(task->pid);
 		return confirm_oom(key, critical_key);
@@ -118,6 +119,7 @@ int signal_generate(__u64 *ctx)
 	struct task_struct *current;
 	__u32 origin = ORIGIN_USER | BY_CURRENT;
 	int code = SI_USER;
+	bool is_plain = false; /* a process has called kill, tgkill, sigqueue or the like */
 	struct series_key key, critical_key;
 	__u64 watched = active_watchlist()->signals;
 
@@ -125,11 +127,15 @@ int signal_generate(__u64 *ctx)
 		return 0;
 
 	current = running_task();
-	if ((__u64)info > LAST_NO_POINTER)
+	if ((__u64)info > LAST_NO_POINTER) {
 		code = read_code(info);
-	else if ((__u64)info == SEND_SIG_PRIV)
+		is_plain = code == SI_USER || code == SI_TKILL || code == SI_QUEUE;
+	} else if ((__u64)info == SEND_SIG_PRIV) {
 		code = SI_KERNEL;
-	if ((__u64)info <= LAST_NO_POINTER || (code != SI_USER && code != SI_TKILL && code != SI_QUEUE)) {
+	} else {
+		is_plain = is_in_kill(current);
+	}
+	if (!is_plain) {
 		struct sending sent = {
 		    .info = (__u64)info,
 		    .code = code,
@@ -179,44 +185,49 @@ int signal_deliver(__u64 *ctx)
 	int sig = ctx[0];
 	struct k_sigaction *action = (struct k_sigaction *)ctx[2];
 	bool is_handled = (__u64)action->sa.sa_handler > SIG_IGN;
+	struct arrival arrived = {.signal = sig, .is_handled = is_handled};
 	struct task_struct *current;
 
-	if (sig == SIGKILL || !is_wanted(sig))
-		return 0;
-	/* What ends the process is left for its exit to find. */
-	if ((__u64)action->sa.sa_handler == SIG_DFL && !IS_ONE_OF(sig & 63, SURVIVED_SIGNALS))
+	if (sig == SIGKILL || !is_wanted(sig) || (is_handled && !collects(COLLECT_DELIVERY)))
 		return 0;
 	current = running_task();
-	struct arrival arrived = {
-	    .queues = {.thread = (__u64)current, .process = (__u64)current->signal},
-	    .thread_list = (__u64)&current->pending.list,
-	    .process_list = (__u64)&current->signal->shared_pending.list,
-	    .signal = sig,
-	    .code = read_code((void *)ctx[1]),
-	    .is_handled = is_handled,
-	};
+	load_queues(&arrived.queues, current);
+	/* What ends the process is left for its exit to find. */
+	if ((__u64)action->sa.sa_handler == SIG_DFL && !IS_ONE_OF(sig & 63, SURVIVED_SIGNALS))
+		return move_to_process(&arrived.queues, sig);
+	arrived.thread_list = (__u64)&current->pending.list;
+	arrived.process_list = (__u64)&current->signal->shared_pending.list;
+	arrived.code = read_code((void *)ctx[1]);
 	return end_delivery(&arrived);
 }
 
-SEC("tp_btf/sched_process_exit")
-int sched_process_exit(__u64 *ctx)
+static __always_inline int exit_of(__u64 *ctx)
 {
 	struct task_struct *thread = plain_task(ctx[0]);
-	struct ending ending = {
-	    .queues = {.thread = (__u64)thread, .process = (__u64)thread->signal},
-	    .killer = killer_of(thread),
-	    .is_last = !thread->signal->live.counter,
-	};
+	struct ending ending = {.killer = killer_of(thread)};
 
 	if (thread->flags & PF_KTHREAD)
 		return 0;
+	load_queues(&ending.queues, thread);
 	if (bpf_core_field_exists(struct trace_event_raw_sched_process_exit, group_dead))
 		ending.is_last = ctx[1];
+	else if (!thread->signal->live.counter && (ending.killer || is_process_followed(&ending.queues)))
+		ending.is_last = claim_end((struct task_struct *)ctx[0]);
 	if (ending.is_last && ending.killer) {
 		load_comm(ending.comm, thread);
 		ending.is_oom_victim = thread->signal->oom_mm;
 	}
 	return end_thread(&ending);
+}
+
+SEC("tp_btf/sched_process_exit")
+int sched_process_exit(__u64 *ctx)
+{
+	bool is_disabled = disable_preemption();
+
+	exit_of(ctx);
+	enable_preemption(is_disabled);
+	return 0;
 }
 
 /* mark_victim(task, uid) since 6.8, mark_victim(pid) before: the argument is compared with both. */
