@@ -29,7 +29,7 @@ build: ## Install what the build needs, and build
 	dotnet build src/SignalExporter --configuration $(CONFIGURATION)
 
 .PHONY: publish
-publish: ## What ships: one native file, out/signal-exporter (RID=linux-arm64: out/linux-arm64/signal-exporter)
+publish: ## What ships: one native file, out/signal-exporter (RID=linux-arm64: out/linux-arm64/)
 	@scripts/publish.sh $(RID) $(if $(filter $(HOST_RID),$(RID)),out,out/$(RID))
 
 .PHONY: deb

@@ -1,5 +1,5 @@
 #!/bin/sh
-# make bench: builds, and measures as root. benchmarks/run.sh [signal] [fate] [event] [table] [scrape] [memory] [start]: only
+# make bench: builds, and measures as root. benchmarks/run.sh [signal] [fate] [event] [table] [scrape] [memory] [idle] [start]: only
 # these.
 # docs/benchmarks.md says what each one is, and has such a run.
 set -eu
@@ -25,5 +25,5 @@ for program in scrape start; do
 done
 cc -O1 -pthread -o "$obj/provoke" tests/provoke/*.c
 
-[ $# -gt 0 ] || set -- signal fate event table scrape memory start
+[ $# -gt 0 ] || set -- signal fate event table scrape memory idle start
 exec scripts/as-root.sh "attaching a kernel program needs CAP_BPF and CAP_PERFMON" benchmarks/measure.sh "$@"

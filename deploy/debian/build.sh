@@ -24,10 +24,7 @@ put() {
 }
 
 umask 022
-put 644 out/*.dll out/signal-exporter.deps.json out/signal-exporter.runtimeconfig.json /usr/lib/signal-exporter/
-put 755 out/signal-exporter /usr/lib/signal-exporter/
-mkdir -p "$root/usr/bin"
-ln -s ../lib/signal-exporter/signal-exporter "$root/usr/bin/signal-exporter"
+put 755 out/signal-exporter /usr/bin/
 put 644 deploy/systemd/signal-exporter.service /lib/systemd/system/
 put 644 deploy/debian/default /etc/default/signal-exporter
 put 644 deploy/debian/config.yaml /etc/signal-exporter/config.yaml
@@ -44,7 +41,8 @@ gzip -9n <deploy/debian/signal-exporter.8 >"$root/usr/share/man/man8/signal-expo
 
 put 755 deploy/debian/postinst deploy/debian/prerm deploy/debian/postrm /DEBIAN/
 put 644 deploy/debian/conffiles /DEBIAN/
-sed -e "s/@VERSION@/$version/" -e "s/@ARCHITECTURE@/$architecture/" \
+glibc=$(scripts/glibc-version.sh out/signal-exporter)
+sed -e "s/@VERSION@/$version/" -e "s/@GLIBC@/$glibc/" -e "s/@ARCHITECTURE@/$architecture/" \
 	-e "s/@SIZE@/$(du -sk --exclude=DEBIAN "$root" | cut -f1)/" deploy/debian/control.in >"$root/DEBIAN/control"
 (cd "$root" && find . -type f ! -path './DEBIAN/*' -printf '%P\n' | LC_ALL=C sort | xargs md5sum >DEBIAN/md5sums)
 

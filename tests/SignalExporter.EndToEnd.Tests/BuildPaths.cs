@@ -5,7 +5,10 @@ namespace SignalExporter.EndToEnd.Tests;
 /// <summary>Where the build put what the tests run: MSBuild writes it into this assembly.</summary>
 internal static class BuildPaths
 {
-    public static string Exporter => Value("Exporter");
+    /// <summary>The file that ships, and that a change in the sources does not reach before the next <c>make publish</c>.</summary>
+    public static string Exporter => File.Exists(Value("Exporter"))
+        ? Value("Exporter")
+        : throw new FileNotFoundException($"{Value("Exporter")} is missing: make publish");
 
     /// <summary>The directory of the rules for Prometheus that ship.</summary>
     public static string AlertRules => Value("AlertRules");

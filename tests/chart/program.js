@@ -9,7 +9,7 @@ import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { repository } from "./manifests.js";
 
-const program = process.env.PROGRAM || `${repository}src/SignalExporter/bin/Release/net10.0/signal-exporter`;
+const program = process.env.PROGRAM || `${repository}out/signal-exporter`;
 
 async function freePort() {
   const server = createServer().listen(0, "127.0.0.1");

@@ -1,14 +1,13 @@
 #!/bin/sh
-# Starts systemd as PID 1 of a root file system, in namespaces of its own (network too): boot.sh ROOT RUNTIME CGROUP.
-# RUNTIME is where .NET is; it is mounted at /usr/share/dotnet. CGROUP is a cgroup2 directory. Ends when killed.
+# Starts systemd as PID 1 of a root file system, in namespaces of its own (network too): boot.sh ROOT CGROUP.
+# CGROUP is a cgroup2 directory. Ends when killed.
 set -eu
-echo $$ >"$3/cgroup.procs"
+echo $$ >"$2/cgroup.procs"
 # shellcheck disable=SC2016 # for the inner shell
 exec unshare --mount --pid --uts --ipc --net --cgroup --fork --kill-child sh -euc '
 	root=$1
 	mount --make-rprivate /
 	mount --bind "$root" "$root"
-	mount --bind "$2" "$root/usr/share/dotnet"
 	mount -t proc proc "$root/proc"
 	mount -t sysfs sysfs "$root/sys"
 	mount -t cgroup2 cgroup2 "$root/sys/fs/cgroup"
@@ -25,4 +24,4 @@ exec unshare --mount --pid --uts --ipc --net --cgroup --fork --kill-child sh -eu
 	pivot_root . run/old
 	umount -l /run/old
 	exec env -i container=other PATH=/usr/sbin:/usr/bin /lib/systemd/systemd --unit=multi-user.target </dev/null
-' boot "$1" "$2"
+' boot "$1"

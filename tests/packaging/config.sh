@@ -2,7 +2,7 @@
 # The configuration files that ship: Prometheus accepts its own, with the rules; the program accepts each watchlist.
 set -eu
 cd "$(dirname "$0")/../.."
-program=${PROGRAM:-src/SignalExporter/bin/Release/net10.0/signal-exporter}
+program=${PROGRAM:-out/signal-exporter}
 directory=$(mktemp -d)
 trap 'rm -rf "$directory"' EXIT
 

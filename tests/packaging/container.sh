@@ -1,11 +1,10 @@
 #!/bin/sh
 # Runs the published program as the container image and the chart do: uid 0 with CAP_BPF and CAP_PERFMON and nothing else, no
-# new privileges, a read-only root file system, namespaces of its own. And once without the two.
+# new privileges, a read-only root file system, namespaces of its own. And once without the two. Beside the program there is glibc.
 # Needs root, runc, busybox, and what `make publish` left in out/.
 set -eu
 cd "$(dirname "$0")/../.."
-program=$PWD/out
-dotnet=$(dirname "$(readlink -f "$(command -v dotnet)")")
+program=$PWD/out/signal-exporter
 bundle=$(mktemp -d)
 id=signal-exporter-$$
 cleanup() {
@@ -20,10 +19,12 @@ fail() {
 }
 
 mkdir -p "$bundle/rootfs"
-for directory in app bin dev dotnet etc lib lib64 proc sys usr; do
+for directory in app bin dev etc proc sys; do
 	mkdir "$bundle/rootfs/$directory"
 done
 cp "$(command -v busybox)" "$bundle/rootfs/bin/"
+cp "$program" "$bundle/rootfs/app/"
+ldd "$program" | grep -o '/[^ ]*' | xargs cp --dereference --parents --target-directory="$bundle/rootfs"
 
 # configure CAPABILITIES: what the container may do
 configure() {
@@ -33,7 +34,7 @@ configure() {
   "process": {
     "user": {"uid": 0, "gid": 0},
     "args": ["/app/signal-exporter", "--web.listen-address=:10009"],
-    "env": ["DOTNET_ROOT=/dotnet", "DOTNET_EnableDiagnostics=0"],
+    "env": [],
     "cwd": "/",
     "capabilities": {"bounding": [$1], "effective": [$1], "permitted": [$1]},
     "noNewPrivileges": true
@@ -42,12 +43,7 @@ configure() {
   "mounts": [
     {"destination": "/proc", "type": "proc", "source": "proc"},
     {"destination": "/sys", "type": "sysfs", "source": "sysfs", "options": ["nosuid", "noexec", "nodev", "ro"]},
-    {"destination": "/dev", "type": "tmpfs", "source": "tmpfs", "options": ["nosuid", "mode=755", "size=64k"]},
-    {"destination": "/usr", "type": "bind", "source": "/usr", "options": ["bind", "ro"]},
-    {"destination": "/lib", "type": "bind", "source": "/lib", "options": ["bind", "ro"]},
-    {"destination": "/lib64", "type": "bind", "source": "/lib64", "options": ["bind", "ro"]},
-    {"destination": "/dotnet", "type": "bind", "source": "$dotnet", "options": ["bind", "ro"]},
-    {"destination": "/app", "type": "bind", "source": "$program", "options": ["bind", "ro"]}
+    {"destination": "/dev", "type": "tmpfs", "source": "tmpfs", "options": ["nosuid", "mode=755", "size=64k"]}
   ],
   "linux": {
     "cgroupsPath": "/$id",

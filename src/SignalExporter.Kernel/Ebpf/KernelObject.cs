@@ -17,25 +17,16 @@ internal sealed unsafe class KernelObject : IDisposable
     {
         // It lies in memory with the assembly: nothing is copied.
         using var program = (UnmanagedMemoryStream)typeof(EbpfSignalSource).Assembly.GetManifestResourceStream("signals.bpf.o")!;
-        try
+        LibbpfLog.Begin();
+        fixed (byte* name = "signals"u8)
         {
-            LibbpfLog.Begin();
-            fixed (byte* name = "signals"u8)
+            var options = new Libbpf.bpf_object_open_opts
             {
-                var options = new Libbpf.bpf_object_open_opts
-                {
-                    sz = (nuint)sizeof(Libbpf.bpf_object_open_opts),
-                    object_name = name, // else maps have random names
-                };
-                var opened = new BpfObjectHandle(Libbpf.bpf_object__open_mem(program.PositionPointer, (nuint)program.Length, &options));
-                return opened.IsInvalid ? throw Failed("open", Marshal.GetLastPInvokeError()) : new KernelObject(opened);
-            }
-        }
-        catch (Exception e) when (e is DllNotFoundException or EntryPointNotFoundException)
-        {
-            throw new SignalSourceException(
-                $"{Libbpf.Library} was not found or is too old: install libbpf 1.0 or later "
-                + "(Debian, Ubuntu: apt-get install libbpf1; Fedora, RHEL: dnf install libbpf)");
+                sz = (nuint)sizeof(Libbpf.bpf_object_open_opts),
+                object_name = name, // else maps have random names
+            };
+            var opened = new BpfObjectHandle(Libbpf.bpf_object__open_mem(program.PositionPointer, (nuint)program.Length, &options));
+            return opened.IsInvalid ? throw Failed("open", Marshal.GetLastPInvokeError()) : new KernelObject(opened);
         }
     }
 

@@ -5,6 +5,7 @@ namespace SignalExporter.Kernel.Interop;
 /// <summary>libbpf 1.0 and later: <c>bpf/libbpf.h</c> and <c>bpf/bpf.h</c>, native names kept, imports only.</summary>
 internal static unsafe partial class Libbpf
 {
+    /// <summary>The shared library, for a build that runs in a .NET host; in the native file that ships it is linked in.</summary>
     internal const string Library = "libbpf.so.1";
 
     /// <summary>A pointer, or 0 and errno.</summary>
