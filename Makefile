@@ -39,7 +39,7 @@ deb: publish ## A Debian package in out/
 
 .PHONY: test
 test: ## Install what the tests need, and run them on this kernel
-	@scripts/install.sh build test
+	@scripts/install.sh build test kernels
 	@scripts/test.sh
 
 .PHONY: soak
