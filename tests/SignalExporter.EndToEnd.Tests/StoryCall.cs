@@ -9,8 +9,8 @@ namespace SignalExporter.EndToEnd.Tests;
 /// <param name="Name">Names of processes begin so: they have little room.</param>
 /// <param name="Code">The si_code.</param>
 /// <param name="IsToThread">Whether it sends to a thread, not to a process.</param>
-/// <param name="Forged">The process that the sender claims to be, 0 where it is itself; only where it may write the siginfo.</param>
 /// <param name="Queues">Whether a value is sent along.</param>
+/// <param name="Forged">The process that the sender claims to be, 0 where it is itself; only of those that queue.</param>
 internal sealed record StoryCall(int Number, string Name, string Code, bool IsToThread, bool Queues, int Forged)
 {
     private const int Count = 3;

@@ -19,6 +19,6 @@ arm64)
 	set -- "$@" -machine virt -cpu max,pauth-impdef=on
 	;;
 esac
-exec nice timeout "$seconds" "$program" "$@" -m 1536 -nodefaults -display none -monitor none -no-reboot \
+exec timeout "$seconds" "$program" "$@" -m 1536 -nodefaults -display none -monitor none -no-reboot \
 	-serial "file:$console" -kernel "$kernel" -initrd "$initrd" \
 	-append "console=$tty quiet loglevel=3 panic=-1 mitigations=off"

@@ -29,7 +29,8 @@ internal sealed class ExitCheck(IReadOnlyList<GuestRow> rows) : GuestCheck("exit
         string handled = $"delivered SIGTERM {row.Sender} > {row.Receiver}1";
         Dictionary<string, double> counted = Growth(output, row)
             .Split('\n', StringSplitOptions.RemoveEmptyEntries)
-            .ToDictionary(l => l[..l.LastIndexOf(' ')], l => double.Parse(l[(l.LastIndexOf(' ') + 1)..], CultureInfo.InvariantCulture));
+            .Select(l => (Words: l[..l.LastIndexOf(' ')], Count: l[(l.LastIndexOf(' ') + 1)..]))
+            .ToDictionary(l => l.Words, l => double.Parse(l.Count, CultureInfo.InvariantCulture));
         string[] wrong = [.. counted.Keys.Except([asked, killed, terminated, handled])];
         double missing = (2 * row.Case.Count) - counted.GetValueOrDefault(asked) - counted.GetValueOrDefault(killed);
         double told = output.Metrics.Samples.Where(s => s.Name == Missed).Sum(s => s.Value);

@@ -111,7 +111,8 @@ internal static class Guest
     private static string Hash(params string[] paths)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (string file in paths.SelectMany(p => Directory.Exists(p) ? Directory.GetFiles(p).Order() : (IEnumerable<string>)[p]))
+        IEnumerable<string> files = paths.SelectMany(p => Directory.Exists(p) ? [.. Directory.GetFiles(p).Order()] : (string[])[p]);
+        foreach (string file in files)
         {
             hash.AppendData(Encoding.UTF8.GetBytes(Path.GetFileName(file)));
             hash.AppendData(File.ReadAllBytes(file));
@@ -138,7 +139,9 @@ internal static class Guest
         ToolResult result = await Tool.RunAsync("env", command, patience: Preparation);
         if (result.ExitCode != 0 && !mayFail)
         {
-            throw new GuestException($"{name} {string.Join(' ', arguments)} ended with {result.ExitCode}: {result.Output}{result.Error}", isPreparation: true);
+            throw new GuestException(
+                $"{name} {string.Join(' ', arguments)} ended with {result.ExitCode}: {result.Output}{result.Error}",
+                isPreparation: true);
         }
     }
 

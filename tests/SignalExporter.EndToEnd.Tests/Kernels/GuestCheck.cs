@@ -53,8 +53,8 @@ internal abstract class GuestCheck(string name, IReadOnlyList<GuestRow> rows)
         GuestDifference? difference = row.Difference(architecture);
         if (run.ExitCode != 0 && difference?.MayFail != true)
         {
-            return $"it ended with {run.ExitCode}: {output.Section("output", number).Trim()}; counted: {OneLine(Counted(output, row))}"
-                + Evidence(output, number);
+            string says = output.Section("output", number).Trim();
+            return $"it ended with {run.ExitCode}: {says}; counted: {OneLine(Counted(output, row))}{Evidence(output, number)}";
         }
 
         IEnumerable<string> expected = row.Case.ExpectedOn(architecture);

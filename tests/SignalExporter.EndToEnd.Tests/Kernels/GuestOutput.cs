@@ -8,6 +8,8 @@ namespace SignalExporter.EndToEnd.Tests.Kernels;
 /// <summary>What a guest printed on its console: facts, and files between markers (tests/kernels/init writes them).</summary>
 internal sealed class GuestOutput
 {
+    private const StringSplitOptions SplitOptions = StringSplitOptions.RemoveEmptyEntries;
+
     private readonly Dictionary<string, string> _sections = [];
     private readonly List<string[]> _facts = [];
     private readonly Dictionary<int, (int ExitCode, double Seconds)> _rows = [];
@@ -17,8 +19,7 @@ internal sealed class GuestOutput
     private GuestOutput()
     {
         _metrics = new(() => _sections.TryGetValue("metrics", out string? text) ? Scrape.Parse(text) : Scrape.Empty);
-        _events = new(() =>
-            [.. Section("events").Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => JsonDocument.Parse(l).RootElement)]);
+        _events = new(() => [.. Lines("events").Select(l => JsonDocument.Parse(l).RootElement)]);
     }
 
     /// <summary>What a scrape said after all rows.</summary>
@@ -36,9 +37,10 @@ internal sealed class GuestOutput
     public int? Refusal => Fact("ended") is { } fact ? int.Parse(fact[0], CultureInfo.InvariantCulture) : null;
 
     /// <summary>The exporter's resident memory at the end, in megabytes.</summary>
-    public double? Resident => Section("memory").Split('\n').FirstOrDefault(l => l.StartsWith("VmRSS", StringComparison.Ordinal)) is { } line
-        ? double.Parse(line.Split((char[])[' ', '\t'], StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) / 1024
-        : null;
+    public double? Resident =>
+        Lines("memory").FirstOrDefault(l => l.StartsWith("VmRSS", StringComparison.Ordinal)) is { } line
+            ? double.Parse(line.Split((char[])[' ', '\t'], SplitOptions)[1], CultureInfo.InvariantCulture) / 1024
+            : null;
 
     /// <summary>The events that <c>watch --json</c> printed.</summary>
     public IReadOnlyList<JsonElement> Events => _events.Value;
@@ -71,6 +73,8 @@ internal sealed class GuestOutput
 
         return output;
     }
+
+    public string[] Lines(string section) => Section(section).Split('\n', SplitOptions);
 
     public string Section(string name) => _sections.GetValueOrDefault(name, "");
 

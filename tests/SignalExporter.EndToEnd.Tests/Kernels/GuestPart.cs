@@ -3,7 +3,9 @@ using System.Text;
 
 namespace SignalExporter.EndToEnd.Tests.Kernels;
 
-/// <summary>What one boot of a guest does: the files of /part, which tests/kernels/init reads, and the tables to compare with.</summary>
+/// <summary>
+/// What one boot of a guest does: the files of /part, which tests/kernels/init reads, and the tables to compare with.
+/// </summary>
 /// <param name="Name">In <see cref="GuestKernel.Parts"/>.</param>
 /// <param name="Flags">The exporter's.</param>
 /// <param name="Checks">The tables. Several may share rows, which are provoked once.</param>

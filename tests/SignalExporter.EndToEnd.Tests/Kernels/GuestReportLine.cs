@@ -20,7 +20,11 @@ internal sealed class GuestReportLine(GuestKernel kernel)
         _words.AddRange(words);
     }
 
-    public override string ToString() => string.Create(
-        CultureInfo.InvariantCulture,
-        $"{kernel.Name}: {_release ?? "not booted"} {kernel.Machine}: {(_loads ? "loads" : "does not load")}, {string.Join(", ", _words)}{(_resident > 0 ? $", rss {_resident:F0} MB" : "")}");
+    public override string ToString()
+    {
+        string loads = _loads ? "loads" : "does not load";
+        string resident = _resident > 0 ? string.Create(CultureInfo.InvariantCulture, $"rss {_resident:F0} MB") : "";
+        string words = string.Join(", ", ((string[])[loads, .. _words, resident]).Where(w => w.Length > 0));
+        return $"{kernel.Name}: {_release ?? "not booted"} {kernel.Machine}: {words}";
+    }
 }

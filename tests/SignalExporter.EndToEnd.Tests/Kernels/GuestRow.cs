@@ -15,8 +15,13 @@ internal sealed record GuestRow(ConformanceCase Case, string Sender, string Rece
     /// <summary>Where the guest itself behaves otherwise, null where it does not.</summary>
     public GuestDifference? Difference(Architecture architecture) => GuestDifferences.Find(Case, architecture);
 
-    /// <summary>Its line for the guest: a number, whether the kernel's own trace is kept, and what the helper program is told.</summary>
-    public string Line(int number, Architecture architecture) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"{number} {(Difference(architecture) is null && !GuestDifferences.TraceAll ? 0 : 1)} {Case.Row} {Case.Count} {Sender} {Receiver} {string.Join(' ', Case.Numbers)}");
+    /// <summary>
+    /// Its line for the guest: a number, whether the kernel's own trace is kept, and what the helper program is told.
+    /// </summary>
+    public string Line(int number, Architecture architecture)
+    {
+        bool isTraced = Difference(architecture) is not null || GuestDifferences.TraceAll;
+        string told = $"{Case.Row} {Case.Count} {Sender} {Receiver} {string.Join(' ', Case.Numbers)}";
+        return string.Create(CultureInfo.InvariantCulture, $"{number} {(isTraced ? 1 : 0)} {told}");
+    }
 }

@@ -17,6 +17,7 @@ internal sealed partial class GuestTrace(string text)
         int.Parse(match.Groups[group].Value, CultureInfo.InvariantCulture);
 
     [GeneratedRegex(
-        @"signal_generate: sig=(?<signal>\d+) errno=-?\d+ code=(?<code>-?\d+) comm=(?<receiver>.*) pid=\d+ grp=\d res=(?<result>\d)")]
+        @"signal_generate: sig=(?<signal>\d+) errno=-?\d+ code=(?<code>-?\d+) comm=(?<receiver>.*) pid=\d+ grp=\d "
+        + @"res=(?<result>\d)")]
     private static partial Regex Generated();
 }

@@ -3,9 +3,9 @@ using Xunit;
 namespace SignalExporter.EndToEnd.Tests.Kernels;
 
 /// <summary>
-/// Each patch of tests/kernels/mutants takes a fix back, and a table has to notice it on the kernel that it names in its first line:
-/// <c>Kernel: 6.1-amd64</c>, and with <c>Parts: threads fates</c> in the second which boots are enough. <c>make kernels MUTANTS=1</c>
-/// runs them.
+/// Each patch of tests/kernels/mutants takes a fix back, and a table has to notice it on the kernel that it names in its
+/// first line: <c>Kernel: 6.1-amd64</c>, and with <c>Parts: threads fates</c> in the second which boots are enough.
+/// <c>make kernels MUTANTS=1</c> runs them.
 /// </summary>
 [Collection(KernelBoots.Name)]
 [Trait("Category", "KernelMutants")]

@@ -2,7 +2,9 @@ using Xunit;
 
 namespace SignalExporter.EndToEnd.Tests.Kernels;
 
-/// <summary>The published program on other kernels, in guests: all tables, compared completely. <c>make kernels</c> runs them.</summary>
+/// <summary>
+/// The published program on other kernels, in guests: all tables, compared completely. <c>make kernels</c> runs them.
+/// </summary>
 [Collection(KernelBoots.Name)]
 [Trait("Category", "Kernels")]
 [TestCaseOrderer("SignalExporter.EndToEnd.Tests.Kernels.KernelOrder", "SignalExporter.EndToEnd.Tests")]
