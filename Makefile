@@ -39,13 +39,18 @@ deb: publish ## A Debian package in out/
 
 .PHONY: test
 test: ## Install what the tests need, and run them on this kernel
-	@scripts/install.sh build test
+	@scripts/install.sh build test kernels
 	@scripts/test.sh
 
 .PHONY: soak
 soak: deb ## The proofs that take too long for make test
 	@scripts/install.sh build test soak
 	@scripts/test.sh soak
+
+.PHONY: kernels
+kernels: ## Other kernels in qemu, all tables (KERNELS="6.1-amd64 newest-arm64" chooses, MUTANTS=1: its own proof)
+	@scripts/install.sh build cross test kernels
+	@tests/kernels/run.sh $(if $(MUTANTS),mutants)
 
 .PHONY: bench
 bench: ## What a signal costs its sender, and a scrape the exporter

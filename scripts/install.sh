@@ -23,6 +23,8 @@ packages() {
 		;;
 	# A Debian to install the package in, and a container.
 	soak) echo debootstrap lintian iproute2 busybox-static procps runc dpkg-dev ;;
+	# Kernels are booted by software emulation.
+	kernels) echo qemu-system-x86 qemu-system-arm busybox-static gcc libc6-dev make binutils dpkg ;;
 	bench) echo gcc libc6-dev bpftrace linux-perf prometheus-node-exporter ;;
 	lint) echo clang-format ;;
 	*) echo "install.sh: unknown group '$1'" >&2; return 1 ;;

@@ -16,6 +16,9 @@ internal static class BuildPaths
     /// <summary>The Grafana dashboard that ships.</summary>
     public static string Dashboard => Value("Dashboard");
 
+    /// <summary>The directory that all sources are in.</summary>
+    public static string Repository => Value("Repository");
+
     public static string ProvokeSources => Value("ProvokeSources");
 
     private static string Value(string key) =>

@@ -19,11 +19,14 @@ public sealed class CountingExporter : IAsyncLifetime
         Scrape before = await Exporter.ScrapeAsync();
         await act();
         Scrape after = await Exporter.ScrapeAsync();
-        return Lines(after.Signals
-            .Where(s => names.Contains(s["sender_comm"]) || names.Contains(s["receiver_comm"]))
-            .Select(s => ExpectedSeries.From(s, s.Value - before.ValueOf(s.Series)))
-            .Where(s => s.Count != 0));
+        return Growth(before, after, names);
     }
+
+    /// <summary>Which series with one of these names grew between two scrapes, and by how much.</summary>
+    internal static string Growth(Scrape before, Scrape after, IReadOnlyCollection<string> names) => Lines(after.Signals
+        .Where(s => names.Contains(s["sender_comm"]) || names.Contains(s["receiver_comm"]))
+        .Select(s => ExpectedSeries.From(s, s.Value - before.ValueOf(s.Series)))
+        .Where(s => s.Count != 0));
 
     internal static string Lines(IEnumerable<ExpectedSeries> series) =>
         string.Join('\n', series.Select(s => s.ToString()).Order(StringComparer.Ordinal));

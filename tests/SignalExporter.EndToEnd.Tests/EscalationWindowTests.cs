@@ -53,7 +53,7 @@ public sealed class EscalationWindowTests(FateProvoke provoke)
             observed = await provoke.RunAsync(wanted.Row, wanted.Count, sender, receiver, wanted.Numbers));
 
         // Of two signals that asked, one stands for both.
-        Assert.Equal(FateTests.Expected(wanted, sender, receiver), growth.Lines);
+        Assert.Equal(FateGrowth.Expected(wanted.Expected, sender, receiver), growth.Lines);
         FateTests.CheckTimes(growth.Ends, [.. observed.Where(o => growth.Ends.Any(e => e["signal"] == o.Signal))]);
     }
 }

@@ -14,6 +14,19 @@ internal sealed class FateGrowth(Scrape before, Scrape after, Func<Func<string, 
 
     public IReadOnlyList<Histogram> Ends { get; } = Grown(FateMetricNames.Termination, before, after, concerns);
 
+    /// <summary>Such lines from the short form of a table, where <c>S</c>, <c>S!</c> and <c>R</c> stand for the case's own names.</summary>
+    public static string Expected(IEnumerable<string> lines, string sender, string receiver) => string.Join(
+        '\n',
+        lines
+            .Select(line => string.Join(' ', line.Split(' ').Select(word => word switch
+            {
+                "S" => sender,
+                "S!" => sender + "!",
+                "R" => receiver,
+                _ => word,
+            })))
+            .Order(StringComparer.Ordinal));
+
     public string Lines => string.Join('\n', AllLines().Order(StringComparer.Ordinal));
 
     private IEnumerable<string> AllLines()

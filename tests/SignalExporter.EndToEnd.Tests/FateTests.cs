@@ -19,7 +19,7 @@ public sealed class FateTests(FateProvoke provoke, FateExporter following) : ICl
         FateGrowth growth = await following.Exporter.GrowthAsync([sender, receiver], async () =>
             observed = await provoke.RunAsync(wanted.Row, wanted.Count, sender, receiver, wanted.Numbers));
 
-        Assert.Equal(Expected(wanted, sender, receiver), growth.Lines);
+        Assert.Equal(FateGrowth.Expected(wanted.Expected, sender, receiver), growth.Lines);
         bool isDelivery = wanted.Row.StartsWith("deliver-", StringComparison.Ordinal);
         CheckTimes(isDelivery ? growth.Deliveries : growth.Ends, observed);
     }
@@ -87,16 +87,4 @@ public sealed class FateTests(FateProvoke provoke, FateExporter following) : ICl
             Assert.True(flaw is null, $"{signal.Key}: {flaw}");
         }
     }
-
-    internal static string Expected(ConformanceCase wanted, string sender, string receiver) => string.Join(
-        '\n',
-        wanted.Expected
-            .Select(line => string.Join(' ', line.Split(' ').Select(word => word switch
-            {
-                "S" => sender,
-                "S!" => sender + "!",
-                "R" => receiver,
-                _ => word,
-            })))
-            .Order(StringComparer.Ordinal));
 }

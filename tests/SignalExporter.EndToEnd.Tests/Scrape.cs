@@ -13,6 +13,9 @@ internal sealed class Scrape
 
     private Scrape(string text) => Text = text;
 
+    /// <summary>What an exporter says that has counted nothing yet.</summary>
+    public static Scrape Empty => new("");
+
     public string Text { get; }
 
     public IEnumerable<Sample> Samples => _series.Values;

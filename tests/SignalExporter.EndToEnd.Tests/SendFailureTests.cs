@@ -6,41 +6,14 @@ namespace SignalExporter.EndToEnd.Tests;
 [Collection(FateSuite.Name)]
 public sealed class SendFailureTests(FateProvoke provoke, FateExporter following) : IClassFixture<FateExporter>
 {
-    private const int Count = 20;
-
-    // In the order in which the helper program numbers them, with the errors that each one knows.
-    private static readonly (string Name, string[] Errors)[] Calls =
-    [
-        ("kill", ["EPERM", "ESRCH", "EINVAL"]),
-        ("tkill", ["EPERM", "ESRCH", "EAGAIN", "EINVAL"]),
-        ("tgkill", ["EPERM", "ESRCH", "EAGAIN", "EINVAL"]),
-        ("rt_sigqueueinfo", ["EPERM", "ESRCH", "EAGAIN", "EINVAL", "EFAULT"]),
-        ("rt_tgsigqueueinfo", ["EPERM", "ESRCH", "EAGAIN", "EINVAL", "EFAULT"]),
-        ("pidfd_send_signal", ["EPERM", "ESRCH", "EAGAIN", "EINVAL", "EFAULT", "EBADF"]),
-    ];
-
-    private static readonly Dictionary<string, int> Errors = new()
-    {
-        ["EPERM"] = 1,
-        ["ESRCH"] = 3,
-        ["EBADF"] = 9,
-        ["EAGAIN"] = 11,
-        ["EFAULT"] = 14,
-        ["EINVAL"] = 22,
-    };
-
     public static TheoryData<string, string, bool> Failures
     {
         get
         {
             var failures = new TheoryData<string, string, bool>();
-            foreach ((string name, string[] errors) in Calls)
+            foreach (SendFailureCase failure in SendFailureTable.Here)
             {
-                foreach (string error in errors)
-                {
-                    failures.Add(name, error, false);
-                    failures.Add(name, error, true);
-                }
+                failures.Add(failure.Call, failure.Error, failure.IsCompat);
             }
 
             return failures;
@@ -52,21 +25,13 @@ public sealed class SendFailureTests(FateProvoke provoke, FateExporter following
     [MemberData(nameof(Failures))]
     public async Task A_failure_is_counted_and_nothing_else(string call, string error, bool compat)
     {
-        int number = Calls.Index().Single(c => c.Item.Name == call).Index;
-        string sender = $"f{number}-{error}-{(compat ? 32 : 64)}";
+        ConformanceCase wanted = SendFailureTable.Find(call, error, compat).Case;
+        string sender = $"f{string.Join('-', wanted.Numbers)}";
 
-        FateGrowth growth = await following.Exporter.GrowthAsync([sender], () => provoke.RunAsync(
-            "fail", Count, sender, "fails", number, Errors[error], compat ? 1 : 0));
+        FateGrowth growth = await following.Exporter.GrowthAsync(
+            [sender], () => provoke.RunAsync(wanted.Row, wanted.Count, sender, "fails", wanted.Numbers));
 
-        Assert.Equal(
-            error switch
-            {
-                // Two impossible numbers, so twice as many.
-                "EINVAL" => $"failed invalid {call} EINVAL {sender} {2 * Count}",
-                "EAGAIN" => $"failed SIGRTMIN+3 {call} EAGAIN {sender} {Count}",
-                _ => $"failed SIGURG {call} {error} {sender} {Count}",
-            },
-            growth.Lines);
+        Assert.Equal(FateGrowth.Expected(wanted.Expected, sender, "fails"), growth.Lines);
     }
 
     [Fact]
@@ -85,7 +50,7 @@ public sealed class SendFailureTests(FateProvoke provoke, FateExporter following
     public async Task Without_the_flag_there_is_no_such_metric()
     {
         await using Exporter exporter = await Exporter.StartAsync();
-        await provoke.RunAsync("fail", 1, "fails", "fails", 0, Errors["ESRCH"]);
+        await provoke.RunAsync("fail", 1, "fails", "fails", 0, SendFailureTable.NumberOf("ESRCH"));
 
         Assert.DoesNotContain("send_failures", (await exporter.ScrapeAsync()).Text, StringComparison.Ordinal);
     }

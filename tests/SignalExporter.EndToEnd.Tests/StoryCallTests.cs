@@ -8,40 +8,18 @@ namespace SignalExporter.EndToEnd.Tests;
 public sealed class StoryCallTests(Provoke provoke, StoryExporter story) : IClassFixture<StoryExporter>
 {
     private const int Count = 3;
-    private const long User = 4242;
-    private const int Value = 1_234_567_890;
-    private const int Forged = 1;
+    public static TheoryData<string> Calls => new(StoryCall.All.Select(c => c.Name));
 
-    // The helper program ends its processes' names with their ids, so nothing here believes the exporter's ids.
     [Theory]
-    [InlineData(0, "kill", "SI_USER", false, false)]
-    [InlineData(1, "tkill", "SI_TKILL", true, false)]
-    [InlineData(2, "tgkill", "SI_TKILL", true, false)]
-    [InlineData(3, "sigq", "SI_QUEUE", false, true)]
-    [InlineData(4, "tsigq", "SI_QUEUE", true, true)]
-    [InlineData(5, "pidfd", "SI_USER", false, false)]
-    [InlineData(6, "pidfdq", "SI_QUEUE", false, true)]
-    public async Task A_call_that_sends(int call, string name, string code, bool toThread, bool queues)
+    [MemberData(nameof(Calls))]
+    public async Task A_call_that_sends(string name)
     {
-        foreach (int claimed in queues ? new[] { 0, Forged } : [0])
-        {
-            string mark = $"{name}{(claimed == 0 ? "" : "!")}";
-            await provoke.RunAsync("event", Count, $"{mark}<", $"{mark}>", call, Value, claimed);
+        StoryCall call = StoryCall.All.Single(c => c.Name == name);
+        await provoke.RunAsync(call.Case.Row, call.Case.Count, call.Sender, call.Receiver, call.Case.Numbers);
 
-            JsonElement[] events = await StoryEvents.ReadAsync(story.Exporter, $"signal=SIGTERM&receiver={Uri.EscapeDataString(mark)}>*");
-
-            Assert.Equal(Count, events.Length);
-            foreach (JsonElement e in events)
-            {
-                Assert.Equal(("SIGTERM", code, "user", "delivered"), (e.TextOf("signal"), e.TextOf("code"), e.TextOf("origin"), e.TextOf("result")));
-                Assert.Equal(queues ? Value : null, e.NumberOf("value"));
-                Assert.Equal(claimed == 0 ? null : claimed, e.NumberOf("forged_pid"));
-                AssertProcess(e.GetProperty("sender"), $"{mark}<", isThread: true);
-                AssertProcess(e.GetProperty("receiver"), $"{mark}>", toThread);
-                Assert.Equal("provoke", e.AncestorsOf()[0].Comm);
-                Assert.Equal(Environment.ProcessId, e.AncestorsOf()[1].Pid);
-            }
-        }
+        call.AssertEvents(
+            await StoryEvents.ReadAsync(story.Exporter, $"signal=SIGTERM&receiver={Uri.EscapeDataString(call.Receiver)}*"),
+            Environment.ProcessId);
     }
 
     [Fact]
@@ -68,14 +46,5 @@ public sealed class StoryCallTests(Provoke provoke, StoryExporter story) : IClas
             Assert.Empty(e.AncestorsOf());
             Assert.Equal(victim, e.GetProperty("receiver").TextOf("comm"));
         }
-    }
-
-    private static void AssertProcess(JsonElement process, string prefix, bool isThread)
-    {
-        (long pid, long tid) = (process.NumberOf("pid")!.Value, process.NumberOf("tid")!.Value);
-        Assert.Equal($"{prefix}{pid}", process.TextOf("comm"));
-        Assert.Equal(isThread ? $"thread{tid}" : $"{prefix}{pid}", process.TextOf("thread_comm"));
-        Assert.Equal(isThread, pid != tid);
-        Assert.Equal(User, process.NumberOf("uid"));
     }
 }

@@ -8,7 +8,8 @@ internal static class Tool
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    public static async Task<ToolResult> RunAsync(string file, IEnumerable<string> arguments, string? input = null)
+    public static async Task<ToolResult> RunAsync(
+        string file, IEnumerable<string> arguments, string? input = null, TimeSpan? patience = null)
     {
         var start = new ProcessStartInfo(file, arguments)
         {
@@ -23,10 +24,10 @@ internal static class Tool
         await process.StandardInput.WriteAsync(input);
         process.StandardInput.Close();
 
-        using var patience = new CancellationTokenSource(Patience);
+        using var limit = new CancellationTokenSource(patience ?? Patience);
         try
         {
-            await process.WaitForExitAsync(patience.Token);
+            await process.WaitForExitAsync(limit.Token);
         }
         catch (OperationCanceledException)
         {

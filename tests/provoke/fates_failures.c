@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /* Sends that fail: each of the six system calls, with each of its errors, by 64-bit and by 32-bit system calls. */
 #define _GNU_SOURCE
+#include "arch.h"
 #include "provoke.h"
 
 #include <errno.h>
@@ -32,11 +33,7 @@ static long call(int which, const long arguments[4])
 
 	if (!argument(2, 0))
 		return syscall(numbers[which][0], arguments[0], arguments[1], arguments[2], arguments[3]);
-	__asm__ volatile("int $0x80"
-			 : "=a"(result)
-			 : "a"((long)numbers[which][1]), "b"(arguments[0]), "c"(arguments[1]), "d"(arguments[2]),
-			   "S"(arguments[3])
-			 : "memory", "r8", "r9", "r10", "r11");
+	result = compat_call(numbers[which][1], arguments);
 	errno = (int)-result;
 	return result ? -1 : 0;
 }
@@ -113,7 +110,7 @@ static void failing_sender(void)
 	pid_t to = (pid_t)shared->receiver, gone;
 	int file = (int)syscall(SYS_pidfd_open, to, 0), gone_file;
 
-	info = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_32BIT, -1, 0);
+	info = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | LOW_MEMORY, -1, 0);
 	if (info == MAP_FAILED || file < 0)
 		die("mmap or pidfd_open");
 	succeed(file);
@@ -152,6 +149,8 @@ static void receiver(void)
 /* The arguments: which system call, the error, and whether it is a 32-bit one. */
 void fail_row(void)
 {
+	if (argument(2, 0))
+		needs_x86();
 	pair(failing_sender, receiver);
 }
 

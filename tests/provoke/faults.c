@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /* What the kernel sends to a process for its own doing. Only the receiver plays. */
 #define _GNU_SOURCE
+#include "arch.h"
 #include "provoke.h"
 
 #include <errno.h>
@@ -130,40 +131,9 @@ void bus_row(void)
 	wait_exited(spawn(run.receiver, beyond_file));
 }
 
-static void undefined(void)
-{
-	__asm__ volatile("ud2");
-}
-
-static void halt(void)
-{
-	__asm__ volatile("hlt");
-}
-
-static void divide(void)
-{
-	__asm__ volatile("xorl %%edx, %%edx; xorl %%eax, %%eax; divl %%edx" ::: "eax", "edx");
-}
-
-static void breakpoint(void)
-{
-	__asm__ volatile("int3");
-}
-
-static void debug_exception(void)
-{
-	__asm__ volatile(".byte 0xf1");
-}
-
-/* Sets the trap flag: the next instruction traps. */
-static void single_step(void)
-{
-	__asm__ volatile("pushfq; orq $0x100, (%%rsp); popfq; nop" ::: "cc", "memory");
-}
-
 static void undefined_role(void)
 {
-	repeat(SIGILL, undefined);
+	repeat(SIGILL, undefined_instruction);
 }
 
 void ill_row(void)
@@ -171,29 +141,31 @@ void ill_row(void)
 	wait_exited(spawn(run.receiver, undefined_role));
 }
 
-static void halt_role(void)
+static void privileged_role(void)
 {
-	repeat(SIGSEGV, halt);
+	repeat(SIGSEGV, privileged_instruction);
 }
 
 void segv_general_row(void)
 {
-	wait_exited(spawn(run.receiver, halt_role));
+	needs_x86();
+	wait_exited(spawn(run.receiver, privileged_role));
 }
 
 static void divide_role(void)
 {
-	repeat(SIGFPE, divide);
+	repeat(SIGFPE, divide_by_zero);
 }
 
 void fpe_row(void)
 {
+	needs_x86();
 	wait_exited(spawn(run.receiver, divide_role));
 }
 
 static void breakpoint_role(void)
 {
-	repeat(SIGTRAP, breakpoint);
+	repeat(SIGTRAP, breakpoint_instruction);
 }
 
 void int3_row(void)
@@ -203,11 +175,12 @@ void int3_row(void)
 
 static void debug_exception_role(void)
 {
-	repeat(SIGTRAP, debug_exception);
+	repeat(SIGTRAP, debug_instruction);
 }
 
 void icebp_row(void)
 {
+	needs_x86();
 	wait_exited(spawn(run.receiver, debug_exception_role));
 }
 
@@ -218,6 +191,7 @@ static void single_step_role(void)
 
 void step_row(void)
 {
+	needs_x86();
 	wait_exited(spawn(run.receiver, single_step_role));
 }
 

@@ -117,6 +117,8 @@ static const struct {
     {"fail", fail_row},
     {"fail-often", fail_often_row},
     {"event", event_row},
+    {"exits", exits_row},
+    {"cost", cost_row},
 };
 
 /* Names come percent-encoded, since a command line of a managed caller cannot carry bytes that are not UTF-8. */

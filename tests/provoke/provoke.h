@@ -126,6 +126,6 @@ role deliver_at_once_row, deliver_later_row, deliver_queued_row, deliver_coalesc
 role deliver_lost_row, deliver_timer_row, deliver_timers_row, deliver_all_row, deliver_threads_row, deliver_exec_row;
 role end_by_default_row, end_handled_row, end_by_itself_row, end_silently_row, end_later_row, end_stopped_row;
 role survive_row, reuse_row, escalate_row, churn_row, fail_row, fail_often_row;
-role event_row;
+role event_row, exits_row, cost_row;
 
 #endif

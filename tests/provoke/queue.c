@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /* Signals whose siginfo the sender writes itself: si_code and si_pid are whatever it likes. */
 #define _GNU_SOURCE
+#include "arch.h"
 #include "provoke.h"
 
 #include <errno.h>
@@ -98,18 +99,15 @@ void queue_pidfd_row(void)
 static void compat_sender(void)
 {
 	siginfo_t info = forged();
-	int *low = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_32BIT, -1, 0);
-	long result;
+	int *low = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | LOW_MEMORY, -1, 0);
 
 	if (low == MAP_FAILED)
-		die("MAP_32BIT");
+		die("mmap");
 	low[0] = info.si_signo;
 	low[2] = info.si_code;
 	for (long i = 1; i <= run.count; i++) {
-		__asm__ volatile("int $0x80"
-				 : "=a"(result)
-				 : "a"(178L), "b"((long)shared->receiver), "c"((long)info.si_signo), "d"(low)
-				 : "memory");
+		long result = compat_call(178, (long[4]){shared->receiver, info.si_signo, (long)low});
+
 		errno = (int)-result;
 		if (result)
 			die("32-bit rt_sigqueueinfo");
@@ -119,5 +117,6 @@ static void compat_sender(void)
 
 void queue_compat_row(void)
 {
+	needs_x86();
 	pair(compat_sender, receiver);
 }
