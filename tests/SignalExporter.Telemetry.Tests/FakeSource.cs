@@ -30,7 +30,7 @@ internal sealed class FakeSource : ISignalSource
             ? new SignalReading([.. Series], Other, DateTimeOffset.UnixEpoch, Retired) { Fates = Fates }
             : throw Failure;
 
-    public SelfCheckResult? SelfCheck => new([]);
+    public SelfCheckResult? SelfCheck => new([], TimeSpan.Zero);
 
     public long? ReadMissedExits() => 5;
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 using SignalExporter.Kernel.Interop;
 
@@ -10,8 +11,10 @@ namespace SignalExporter.Kernel.Ebpf;
 /// </summary>
 internal sealed unsafe class SelfCheck(SignalTable series, CriticalTable critical, EventRing? events, SignalSourceOptions options)
 {
-    // All are ignored unless they are handled.
-    private static readonly Signal[] Harmless = [new(17), new(23), new(28)]; // SIGCHLD, SIGURG, SIGWINCH
+    private static readonly Signal Urgent = new(23); // SIGURG, for which the runtime never has a handler
+
+    // All are ignored unless they are handled. By default SIGCHLD is not counted.
+    private static readonly Signal[] Harmless = [Urgent, new(28), new(17)]; // SIGWINCH, SIGCHLD
 
     private readonly Comm _name = new(File.ReadAllBytes("/proc/self/comm").AsSpan().TrimEnd((byte)'\n'));
 
@@ -19,23 +22,21 @@ internal sealed unsafe class SelfCheck(SignalTable series, CriticalTable critica
 
     internal SelfCheckResult Run()
     {
+        long begin = Stopwatch.GetTimestamp();
+
         // One that is neither counted nor an event leaves no trace; by default there is one.
-        bool IsUnused(Signal signal) => !options.Counts(signal) && !IsEvent(signal);
-        int unused = Array.FindIndex(Harmless, IsUnused);
+        int unused = Array.FindIndex(Harmless, signal => !options.Counts(signal) && !(events?.Signals.Contains(signal) ?? false));
         if (unused >= 0)
         {
             CheckByWatchlist(Harmless[unused]);
         }
         else
         {
-            int silent = Array.FindIndex(Harmless, signal => !IsEvent(signal));
-            CheckByCounts(Harmless[Math.Max(silent, 0)]);
+            CheckByCounts(Urgent);
         }
 
-        return new SelfCheckResult(_failures);
+        return new SelfCheckResult(_failures, Stopwatch.GetElapsedTime(begin));
     }
-
-    private bool IsEvent(Signal signal) => events?.Signals.Contains(signal) ?? false;
 
     /// <summary>Through the watchlist, which sees signals that are not counted if they reach a process.</summary>
     private void CheckByWatchlist(Signal signal)
