@@ -22,12 +22,12 @@ public sealed class NativeFileTests(Provoke provoke)
         exec env -i ${OTEL_EXPORTER_OTLP_ENDPOINT:+"OTEL_EXPORTER_OTLP_ENDPOINT=$OTEL_EXPORTER_OTLP_ENDPOINT"} "$(command -v chroot)" "$root" "$program" "$@"
         """;
 
-    private static readonly string[] _inBareRoot = ["unshare", "--mount", "sh", "-c", BareRoot];
+    private static readonly string[] InBareRoot = ["unshare", "--mount", "sh", "-c", BareRoot];
 
     [Fact]
     public async Task It_works_in_a_root_that_has_glibc_only()
     {
-        await using Exporter exporter = await Exporter.StartThroughAsync(_inBareRoot);
+        await using Exporter exporter = await Exporter.StartThroughAsync(InBareRoot);
         await provoke.RunAsync("kill", 5, "bare-a", "bare-b");
 
         Assert.Equal(5, (await exporter.ScrapeAsync()).Count("SIGUSR1", "bare-a", "bare-b"));
@@ -42,7 +42,7 @@ public sealed class NativeFileTests(Provoke provoke)
     public async Task There_OTLP_over_https_is_refused()
     {
         ToolResult result = await Tool.RunAsync(
-            "env", ["OTEL_EXPORTER_OTLP_ENDPOINT=https://127.0.0.1:4317", .. _inBareRoot, BuildPaths.Exporter]);
+            "env", ["OTEL_EXPORTER_OTLP_ENDPOINT=https://127.0.0.1:4317", .. InBareRoot, BuildPaths.Exporter]);
 
         Refusal.Check(result, "https", "OpenSSL", "libssl");
     }

@@ -9,13 +9,13 @@ namespace SignalExporter.Telemetry.Otlp;
 internal static class OpenSsl
 {
     // Those that .NET looks for.
-    private static readonly string[] _libraries = ["libssl.so.3", "libssl.so.1.1", "libssl.so.1.0.2", "libssl.so.1.0.0", "libssl.so.10"];
+    private static readonly string[] Libraries = ["libssl.so.3", "libssl.so.1.1", "libssl.so.1.0.2", "libssl.so.1.0.0", "libssl.so.10"];
 
     /// <exception cref="OtlpConfigurationException">An endpoint is https, and there is no OpenSSL.</exception>
     internal static void Check(OtlpSettings settings)
     {
         bool isNeeded = new[] { settings.Metrics, settings.Logs }.Any(target => target?.Endpoint.Scheme == Uri.UriSchemeHttps);
-        if (isNeeded && !_libraries.Any(library => NativeLibrary.TryLoad(library, out _)))
+        if (isNeeded && !Libraries.Any(library => NativeLibrary.TryLoad(library, out _)))
         {
             throw new OtlpConfigurationException(
                 "OTLP over https needs OpenSSL, and there is no libssl.so.3: install it "
