@@ -12,7 +12,7 @@ namespace SignalExporter.EndToEnd.Tests.Kernels;
 internal static class Guest
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(580);
-    private static readonly TimeSpan Preparation = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan Preparation = TimeSpan.FromMinutes(30);
 
     // What was got ready, or failed to be: it is not tried for each part again.
     private static readonly Dictionary<string, Task> Prepared = [];
