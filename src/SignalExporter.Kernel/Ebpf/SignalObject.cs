@@ -37,7 +37,8 @@ internal sealed unsafe record SignalObject(KernelObject Object, string[] Program
     {
         string[] always =
         [
-            .. options.Delivery || options.Termination ? [ExitProgram, DeliveryProgram] : Array.Empty<string>(),
+            .. options.Delivery || options.Termination ? [ExitProgram] : Array.Empty<string>(),
+            .. options.Delivery ? [DeliveryProgram] : Array.Empty<string>(),
             OomProgram,
             CountingProgram,
         ];

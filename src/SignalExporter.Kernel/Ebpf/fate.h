@@ -185,9 +185,11 @@ static __always_inline void depart(const struct series_key *key, struct task_str
 	if (to_process ? !process->live.counter : receiver->flags & PF_EXITING)
 		return;
 	load_queues(&sent.queues, receiver);
-	/* One that was sent to a thread and ends the process at once (complete_signal()) is the process's from here on:
-	 * the thread's exit may come after the process's last. */
-	sent.is_private = !to_process && !(sent.process_flags & SIGNAL_GROUP_EXIT);
+	/*
+	 * One that was sent to a thread and ends the process at once (complete_signal()) is the process's from here on:
+	 * the thread's exit may come after the process's last. Without deliveries all are, since none is fetched.
+	 */
+	sent.is_private = collects(COLLECT_DELIVERY) && !to_process && !(sent.process_flags & SIGNAL_GROUP_EXIT);
 	if (sent.is_private) {
 		sent.next = (__u64)receiver->pending.list.next;
 		sent.prev = (__u64)receiver->pending.list.prev;
@@ -226,7 +228,7 @@ __noinline int end_delivery(const struct arrival *arrived)
 	    !(arrived->code != SI_USER &&
 	      unfollow(&arrived->queues.process, arrived->signal, arrived->process_list, &stamp)))
 		return 0;
-	if (!arrived->is_handled || !collects(COLLECT_DELIVERY))
+	if (!arrived->is_handled)
 		return 0;
 	key_from(&key, &stamp);
 	key.meta = arrived->signal << META_SIGNAL_SHIFT;

@@ -188,7 +188,7 @@ int signal_deliver(__u64 *ctx)
 	struct arrival arrived = {.signal = sig, .is_handled = is_handled};
 	struct task_struct *current;
 
-	if (sig == SIGKILL || !is_wanted(sig) || (is_handled && !collects(COLLECT_DELIVERY)))
+	if (sig == SIGKILL || !is_wanted(sig))
 		return 0;
 	current = running_task();
 	load_queues(&arrived.queues, current);
