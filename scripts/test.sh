@@ -59,12 +59,7 @@ else
 	script tests/packaging/native.sh $native
 	script tests/packaging/unit.sh
 	script tests/packaging/config.sh
-	if command -v "${HELM:-helm}" >/dev/null; then
-		script scripts/as-root.sh "the chart's command line is tried" env HELM="${HELM:-helm}" tests/chart/run.sh
-	else
-		notice="${notice:+$notice
-}NOT TESTED: the Helm chart, since there is no helm here (HELM=path names one)"
-	fi
+	script scripts/as-root.sh "the chart's command line is tried" tests/chart/run.sh
 fi
 [ -z "$notice" ] || echo "$notice"
 

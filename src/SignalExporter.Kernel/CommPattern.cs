@@ -44,6 +44,14 @@ public sealed class CommPattern
         Mask = (mask[0], mask[1]);
     }
 
+    /// <summary>Exactly one name, of any bytes.</summary>
+    internal CommPattern(Comm name)
+    {
+        Text = name.ToString();
+        Name = name;
+        Mask = (ulong.MaxValue, ulong.MaxValue);
+    }
+
     /// <summary>As it was written.</summary>
     public string Text { get; }
 

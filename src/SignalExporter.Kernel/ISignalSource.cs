@@ -28,6 +28,15 @@ public interface ISignalSource : IDisposable
     /// <summary>What reached the watched processes since the last call.</summary>
     CriticalReading TakeCritical();
 
+    /// <summary>What the check at the start found; null where none was made.</summary>
+    SelfCheckResult? SelfCheck { get; }
+
+    /// <summary>
+    /// Exits of threads that the kernel program was not run for since the start, because it was running on that CPU already;
+    /// null where exits are not looked at.
+    /// </summary>
+    long? ReadMissedExits();
+
     /// <summary>Signals that were not counted at all since the start, by reason, one of a closed list; also zeros.</summary>
     IReadOnlyDictionary<string, long> ReadLost();
 }

@@ -33,6 +33,9 @@ public sealed class SignalSourceOptions
     /// <summary>Which signals become events; null for none.</summary>
     public EventFilter? Events { get; init; }
 
+    /// <summary>Whether to check at the start that signals of its own come out as its own.</summary>
+    public bool SelfCheck { get; init; }
+
     /// <summary>Within how long of a SIGTERM a SIGKILL is an escalation.</summary>
     public TimeSpan EscalationWindow { get; init; } = TimeSpan.FromMinutes(5);
 

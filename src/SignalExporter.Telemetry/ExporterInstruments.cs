@@ -14,6 +14,7 @@ public sealed class ExporterInstruments : IDisposable
     private readonly ProcessInstruments _process;
     private (string Name, KernelProgramStatistics Statistics)[] _programs = [];
     private KeyValuePair<string, long>[] _lost = [];
+    private long? _missedExits;
 
     /// <summary>Makes the instruments; they answer until disposed.</summary>
     /// <param name="source">Where signals are counted.</param>
@@ -46,6 +47,21 @@ public sealed class ExporterInstruments : IDisposable
             () => new Measurement<int>(1, new("source", source.Name), new("reason", source.Reason)),
             null,
             "Where signals are counted, and why there; always 1.");
+        KernelRelease kernel = KernelRelease.Running();
+        _meter.CreateObservableGauge(
+            "signal_exporter.kernel_info",
+            () => new Measurement<int>(1, new("release", kernel.Text), new("proven", kernel.IsProven ? "true" : "false")),
+            null,
+            "The running kernel, and whether the exporter was proven on its like; always 1.");
+        if (source.SelfCheck is { } check)
+        {
+            _meter.CreateObservableGauge(
+                "signal_exporter.self_check_success",
+                () => check.Success ? 1 : 0,
+                null,
+                "Whether signals that the exporter sent to itself at its start came out as its own.");
+        }
+
         _meter.CreateObservableGauge(
             "signal_exporter.series",
             () => fates.Sizes.Select(size => Of(size.Metric, size.Series)).Prepend(Of("linux_signal_generated_total", signals.SeriesCount)),
@@ -94,6 +110,11 @@ public sealed class ExporterInstruments : IDisposable
             "{signal}",
             "Signals that were not counted at all, by reason.");
         _meter.CreateObservableCounter(
+            "signal_exporter.missed_exits",
+            () => _missedExits is { } missed ? [new Measurement<long>(missed)] : Array.Empty<Measurement<long>>(),
+            "{exit}",
+            "Exits of threads that no kernel program saw, because it was running on that CPU already.");
+        _meter.CreateObservableCounter(
             "signal_exporter.program_recursion_misses",
             () => Measure(statistics => statistics.RecursionMisses),
             "{run}",
@@ -108,6 +129,9 @@ public sealed class ExporterInstruments : IDisposable
             () => Measure(statistics => statistics.RunTime.TotalSeconds),
             "s",
             "How long a kernel program ran in all; 0 unless the sysctl kernel.bpf_stats_enabled is set.");
+
+        _meter.CreateObservableCounter(
+            "signal_exporter.log_lines_dropped", () => DroppedLogLines.Count, null, "Lines of the log that standard error did not take.");
 
         if (reloads is not null)
         {
@@ -157,10 +181,12 @@ public sealed class ExporterInstruments : IDisposable
     {
         _programs = [];
         _lost = [];
+        _missedExits = null;
         _health.Run(CollectorHealth.Programs, () =>
         {
             _programs = [.. _source.Programs.Select(program => (program.Name, program.ReadStatistics()))];
             _lost = [.. _source.ReadLost()];
+            _missedExits = _source.ReadMissedExits();
         });
     }
 

@@ -11,7 +11,6 @@ public sealed class ConfigReloadTests(Provoke provoke)
     private const string Lifecycle = "--web.enable-lifecycle";
     private const string Successful = "signal_exporter_config_last_reload_successful";
     private const string SuccessTimestamp = "signal_exporter_config_last_reload_success_timestamp_seconds";
-    private const int SigHup = 1;
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
 
@@ -138,7 +137,7 @@ public sealed class ConfigReloadTests(Provoke provoke)
         using var file = new WatchlistFile("critical: [{process: cr-still}]");
         await using Exporter exporter = await Exporter.StartAsync(file.Flag);
         file.Write("critical: {process: cr-other}");
-        Assert.Equal(0, Native.Kill(exporter.ProcessId, SigHup));
+        Assert.Equal(0, Native.Kill(exporter.ProcessId, Native.SigHup));
         Scrape refused = await WaitAsync(exporter, scrape => scrape.Single(Successful) == 0
             && exporter.Log.Contains($"{file.Path}:1:11: critical: expected a list", StringComparison.Ordinal));
 
@@ -184,7 +183,7 @@ public sealed class ConfigReloadTests(Provoke provoke)
         }
 
         double before = (await exporter.ScrapeAsync()).Single(SuccessTimestamp);
-        Assert.Equal(0, Native.Kill(exporter.ProcessId, SigHup));
+        Assert.Equal(0, Native.Kill(exporter.ProcessId, Native.SigHup));
         await WaitAsync(exporter, scrape => scrape.Single(SuccessTimestamp) > before);
     }
 

@@ -55,7 +55,7 @@ internal static class ConformanceTable
         new("queue-thread 20", "SIGUSR1 SI_QUEUE user delivered S > R 20"),
         new("queue-thread 20 10 -2", "SIGUSR1 SI_TIMER user delivered S > R 20"),
         new("queue-pidfd 20", "SIGUSR1 SI_QUEUE user delivered S > R 20"),
-        new("queue-compat 20 10 -2", "SIGUSR1 SI_TIMER user delivered S > R 20") { IsX86Only = true },
+        new("queue-compat 20 10 -2", "SIGUSR1 SI_TIMER user delivered S > R 20") { IsCompat = true },
         new("queue-pidfd 20 10 -5", "SIGUSR1 SI_SIGIO user delivered S > R 20"),
     ];
 
@@ -105,6 +105,12 @@ internal static class ConformanceTable
 
     private static readonly ConformanceCase[] Groups =
     [
+        new(
+            "orphaned-group 10",
+            "SIGSTOP SI_USER user delivered R > R 10",
+            "SIGHUP SI_KERNEL terminal delivered kernel > R 10",
+            "SIGCONT SI_KERNEL terminal delivered kernel > R 10",
+            "SIGCHLD CLD_EXITED child ignored R > provoke 10"),
         new("cgroup-kill 10", "SIGKILL SI_USER cgroup_kill delivered S > R 10"),
         new("oom 3", "SIGKILL SI_KERNEL oom delivered kernel > R 3"),
         new("oom-other 3", "SIGKILL SI_KERNEL oom delivered kernel > R 3"),

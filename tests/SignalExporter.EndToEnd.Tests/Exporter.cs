@@ -20,6 +20,14 @@ internal sealed class Exporter : IAsyncDisposable
 
     public static Task<Exporter> StartAsync(params string[] flags) => StartThroughAsync([], flags);
 
+    /// <summary>Starts it and does something with its process while it gets ready.</summary>
+    public static async Task<Exporter> StartAsync(Func<int, Task> meanwhile, params string[] flags)
+    {
+        int port = FreePort.Find();
+        return new Exporter(
+            await Server.StartAsync(BuildPaths.Exporter, [$"--web.listen-address=127.0.0.1:{port}", .. flags], port, meanwhile), port);
+    }
+
     /// <summary>Starts it through another program, which has to become it by exec.</summary>
     public static async Task<Exporter> StartThroughAsync(string[] wrapper, params string[] flags)
     {

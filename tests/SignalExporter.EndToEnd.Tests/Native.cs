@@ -5,6 +5,7 @@ namespace SignalExporter.EndToEnd.Tests;
 /// <summary>kill(2), which .NET lacks but for SIGKILL.</summary>
 internal static partial class Native
 {
+    public const int SigHup = 1;
     public const int SigInt = 2;
     public const int SigKill = 9;
     public const int SigTerm = 15;

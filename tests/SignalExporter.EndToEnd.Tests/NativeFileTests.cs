@@ -7,24 +7,27 @@ namespace SignalExporter.EndToEnd.Tests;
 [Collection(KernelSuite.Name)]
 public sealed class NativeFileTests(Provoke provoke)
 {
-    // The kernel's two file systems, the program, and the files of glibc that it names; not even a HOME.
+    // The file systems of the kernel, the program, and the files of glibc that it names; not even a HOME.
     private const string BareRoot = """
         set -eu
         program=$0
         root=$(mktemp --directory)
         mount -t tmpfs none "$root"
-        mkdir -p "$root/proc" "$root/sys" "$root$(dirname "$program")"
+        mkdir -p "$root/dev" "$root/proc" "$root/sys" "$root$(dirname "$program")"
         mount -t proc none "$root/proc"
+        mount --rbind /dev "$root/dev"
         mount --rbind /sys "$root/sys"
         cp "$program" "$root$program"
         ldd "$program" | grep -o '/[^ ]*' | xargs cp --dereference --parents --target-directory="$root"
-        exec env -i "$(command -v chroot)" "$root" "$program" "$@"
+        exec env -i ${OTEL_EXPORTER_OTLP_ENDPOINT:+"OTEL_EXPORTER_OTLP_ENDPOINT=$OTEL_EXPORTER_OTLP_ENDPOINT"} "$(command -v chroot)" "$root" "$program" "$@"
         """;
+
+    private static readonly string[] InBareRoot = ["unshare", "--mount", "sh", "-c", BareRoot];
 
     [Fact]
     public async Task It_works_in_a_root_that_has_glibc_only()
     {
-        await using Exporter exporter = await Exporter.StartThroughAsync(["unshare", "--mount", "sh", "-c", BareRoot]);
+        await using Exporter exporter = await Exporter.StartThroughAsync(InBareRoot);
         await provoke.RunAsync("kill", 5, "bare-a", "bare-b");
 
         Assert.Equal(5, (await exporter.ScrapeAsync()).Count("SIGUSR1", "bare-a", "bare-b"));
@@ -32,6 +35,16 @@ public sealed class NativeFileTests(Provoke provoke)
         string[] names = files.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.All(names, name => Assert.Matches(@"^(signal-exporter|libc\.so\.6|libm\.so\.6|ld-linux-.*)$", name));
         Assert.Equal(4, names.Length);
+    }
+
+    /// <summary>.NET takes OpenSSL from the host.</summary>
+    [Fact]
+    public async Task There_OTLP_over_https_is_refused()
+    {
+        ToolResult result = await Tool.RunAsync(
+            "env", ["OTEL_EXPORTER_OTLP_ENDPOINT=https://127.0.0.1:4317", .. InBareRoot, BuildPaths.Exporter]);
+
+        Refusal.Check(result, "https", "OpenSSL", "libssl");
     }
 
     [Fact]

@@ -21,6 +21,6 @@ internal sealed record SendFailureCase(string Call, string Error, bool IsCompat,
             "EAGAIN" => $"failed SIGRTMIN+3 {call} EAGAIN S {Count}",
             _ => $"failed SIGURG {call} {error} S {Count}",
         };
-        return new SendFailureCase(call, error, isCompat, new ConformanceCase(provoke, expected) { IsX86Only = isCompat });
+        return new SendFailureCase(call, error, isCompat, new ConformanceCase(provoke, expected) { IsCompat = isCompat });
     }
 }

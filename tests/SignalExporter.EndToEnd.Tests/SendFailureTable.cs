@@ -39,7 +39,7 @@ internal static class SendFailureTable
 
     /// <summary>Those that this machine can provoke.</summary>
     public static IEnumerable<SendFailureCase> Here =>
-        All.Where(f => f.Case.ExistsOn(RuntimeInformation.OSArchitecture));
+        All.Where(f => f.Case.ExistsOn(RuntimeInformation.OSArchitecture) && (!f.IsCompat || CompatCalls.Work));
 
     public static SendFailureCase Find(string call, string error, bool isCompat) =>
         All.Single(f => (f.Call, f.Error, f.IsCompat) == (call, error, isCompat));

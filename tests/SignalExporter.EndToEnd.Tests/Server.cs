@@ -36,7 +36,11 @@ internal sealed class Server : IAsyncDisposable
     }
 
     /// <summary>Starts it and waits until it says that it is ready.</summary>
-    public static async Task<Server> StartAsync(string file, IEnumerable<string> arguments, int port)
+    /// <param name="file">The program.</param>
+    /// <param name="arguments">Its arguments.</param>
+    /// <param name="port">Where it serves.</param>
+    /// <param name="meanwhile">What is done with its process from its start on.</param>
+    public static async Task<Server> StartAsync(string file, IEnumerable<string> arguments, int port, Func<int, Task>? meanwhile = null)
     {
         var process = new Process
         {
@@ -54,7 +58,9 @@ internal sealed class Server : IAsyncDisposable
         process.BeginErrorReadLine();
         try
         {
+            Task other = meanwhile?.Invoke(process.Id) ?? Task.CompletedTask;
             await server.WaitUntilReadyAsync();
+            await other;
             return server;
         }
         catch

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using Xunit;
 
@@ -72,6 +73,19 @@ public sealed partial class WatchCommandTerminalTests(Provoke provoke)
         Assert.Matches(
             @"\^C\r\n3 signals in \d+\.\d s\r\nCOUNT  SIGNAL   SENDER  RECEIVER\r\n    3  SIGUSR1  w-key   w-keyed\r\nNone was lost.\r\n$", watch.Output);
         Assert.DoesNotContain('\x1b', watch.Output);
+    }
+
+    [Fact]
+    public async Task A_terminal_that_hangs_up_ends_it()
+    {
+        await using var watch = await WatchCommandProcess.StartOnTerminalAsync(80, "TERM=xterm", "--sender=w-none");
+        int process = int.Parse(
+            (await Tool.RunAsync("pgrep", ["--parent", $"{watch.ProcessId}"])).Output, CultureInfo.InvariantCulture);
+        Assert.Equal(0, Native.Kill(process, 0));
+
+        await watch.StopAsync(Native.SigKill); // script(1), which holds the other side of the terminal
+
+        await watch.UntilAsync(() => Native.Kill(process, 0) != 0);
     }
 
     [GeneratedRegex(@"\x1b\[[0-9;]*m")]

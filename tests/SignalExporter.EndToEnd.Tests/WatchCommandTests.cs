@@ -76,6 +76,7 @@ public sealed class WatchCommandTests(Provoke provoke)
     [Theory]
     [InlineData(Native.SigInt)]
     [InlineData(Native.SigTerm)]
+    [InlineData(Native.SigHup)]
     public async Task Told_to_stop_it_sums_up_on_standard_error(int signal)
     {
         await using var watch = await WatchCommandProcess.StartAsync("--json", "--sender=w-sum");

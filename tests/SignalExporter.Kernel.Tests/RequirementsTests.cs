@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using SignalExporter.Kernel.Ebpf;
 using Xunit;
 
@@ -23,13 +24,32 @@ public sealed class RequirementsTests
     }
 
     [Fact]
-    public void An_old_kernel_is_named_with_what_is_needed()
+    public void A_refusal_names_what_the_kernel_lacks()
     {
-        var error = Assert.Throws<SignalSourceException>(() => Requirements.CheckKernel(new Version(5, 4, 0)));
+        var refusal = new SignalSourceException("Invalid argument");
 
-        Assert.Contains("Linux 5.4", error.Message);
-        Assert.Contains("5.15", error.Message);
-        Requirements.CheckKernel(new Version(5, 15, 0));
+        string text = Requirements.Refused(refusal, ["the tracepoint x", "the BPF helper y (Linux 9.9)"]).Message;
+
+        Assert.Contains("lacks what the kernel program needs: the tracepoint x, the BPF helper y (Linux 9.9)", text);
+        Assert.Contains("Invalid argument", text);
+        Assert.Same(refusal, Requirements.Refused(refusal, []));
+    }
+
+    [Fact]
+    public void This_kernel_lacks_nothing() => Assert.Empty(KernelFeatures.Missing());
+
+    [Theory]
+    [InlineData("6.1.0-50-amd64", Architecture.X64, true, false)]
+    [InlineData("6.12.117+deb13-arm64", Architecture.Arm64, true, false)]
+    [InlineData("6.18.44", Architecture.Arm64, false, false)]
+    [InlineData("5.14.0-503.el9.x86_64", Architecture.X64, false, false)]
+    [InlineData("99.1-rc1", Architecture.X64, false, true)]
+    [InlineData("odd", Architecture.X64, false, false)]
+    public void A_kernel_is_proven_by_its_series(string release, Architecture architecture, bool proven, bool newer)
+    {
+        var kernel = new KernelRelease(release, architecture);
+
+        Assert.Equal((proven, newer), (kernel.IsProven, kernel.IsNewerThanProven));
     }
 
     [Fact]

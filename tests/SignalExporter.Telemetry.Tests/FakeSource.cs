@@ -30,6 +30,10 @@ internal sealed class FakeSource : ISignalSource
             ? new SignalReading([.. Series], Other, DateTimeOffset.UnixEpoch, Retired) { Fates = Fates }
             : throw Failure;
 
+    public SelfCheckResult? SelfCheck => new([], TimeSpan.Zero);
+
+    public long? ReadMissedExits() => 5;
+
     public IReadOnlyDictionary<string, long> ReadLost() => new Dictionary<string, long> { ["recursion"] = 3 };
 
     public void Watch(IReadOnlyList<WatchPattern> patterns) => Watched = patterns;

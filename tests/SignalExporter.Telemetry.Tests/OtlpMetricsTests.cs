@@ -323,6 +323,10 @@ public sealed partial class OtlpMetricsTests
 
         public CriticalReading TakeCritical() => source.TakeCritical();
 
+        public SelfCheckResult? SelfCheck => source.SelfCheck;
+
+        public long? ReadMissedExits() => source.ReadMissedExits();
+
         public IReadOnlyDictionary<string, long> ReadLost() => source.ReadLost();
 
         public void Dispose()

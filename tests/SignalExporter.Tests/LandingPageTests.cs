@@ -97,6 +97,10 @@ public sealed class LandingPageTests
 
         public CriticalReading TakeCritical() => throw new NotSupportedException();
 
+        public SelfCheckResult? SelfCheck => null;
+
+        public long? ReadMissedExits() => null;
+
         public IReadOnlyDictionary<string, long> ReadLost() => new Dictionary<string, long>();
 
         public void Dispose()

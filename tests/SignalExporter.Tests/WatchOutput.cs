@@ -1,5 +1,5 @@
 using System.Text;
-using SignalExporter.Commands.Watch;
+using SignalExporter.Streams;
 
 namespace SignalExporter.Tests;
 

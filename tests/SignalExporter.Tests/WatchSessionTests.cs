@@ -1,6 +1,7 @@
 using SignalExporter.Commands.Watch;
 using SignalExporter.Configuration;
 using SignalExporter.Kernel;
+using SignalExporter.Streams;
 using Xunit;
 
 namespace SignalExporter.Tests;

@@ -58,6 +58,10 @@ internal sealed class WatchSource : ISignalSource, ISignalEvents
 
     public CriticalReading TakeCritical() => throw new NotSupportedException();
 
+    public SelfCheckResult? SelfCheck => null;
+
+    public long? ReadMissedExits() => throw new NotSupportedException();
+
     public IReadOnlyDictionary<string, long> ReadLost() => throw new NotSupportedException();
 
     public void Dispose() => IsDisposed = true;

@@ -10,16 +10,29 @@ import { PodMonitor, PrometheusRule, ServiceMonitor } from "@kubernetes-models/p
 
 export const repository = fileURLToPath(new URL("../../", import.meta.url));
 export const chart = repository + "deploy/helm/signal-exporter";
+
+// Helm itself, which run.sh unpacks.
+const program = fileURLToPath(new URL("node_modules/.tools/helm/helm", import.meta.url));
 const kinds = { DaemonSet, ConfigMap, Service, ServiceAccount, NetworkPolicy, PodMonitor, PrometheusRule, ServiceMonitor };
 
 export const readYaml = (file) => yaml.load(readFileSync(file, "utf8"));
 
-/** Renders the chart with these values beside the defaults. */
-export function render(values = {}) {
-  const sets = Object.entries(values).flatMap(([key, value]) => ["--set-json", `${key}=${JSON.stringify(value)}`]);
-  const text = execFileSync(
-    process.env.HELM || "helm", ["template", "test", chart, "--namespace", "monitoring", ...sets], { encoding: "utf8" });
-  return yaml.loadAll(text);
+/** Runs Helm and returns its output; throws with its standard error where it fails. */
+export const helm = (...args) => execFileSync(program, args, { encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
+
+/** The flags that set these values. */
+export const sets = (values) => Object.entries(values).flatMap(([key, value]) => ["--set-json", `${key}=${JSON.stringify(value)}`]);
+
+const rendered = new Map();
+
+/** Renders the chart, a directory or a package, with these values beside the defaults. The same is rendered once. */
+export function render(values = {}, from = chart) {
+  const args = ["template", "test", from, "--namespace", "monitoring", ...sets(values)];
+  const key = JSON.stringify(args);
+  if (!rendered.has(key)) {
+    rendered.set(key, helm(...args));
+  }
+  return yaml.loadAll(rendered.get(key));
 }
 
 /** Empty where the object is valid and has no key that its schema does not know. */

@@ -4,6 +4,7 @@ export const watchlist = {
   critical: [
     { process: "postgres*", signals: ["SIGKILL"], expected_senders: ["systemd", { comm: "pg_ctl", uid: 26 }], expected_origins: ["namespace_exit"] },
     { process: "etcd" },
+    { process: "15-bytes-of-it:*" },
   ],
 };
 
@@ -146,5 +147,10 @@ export const refused = {
   "a critical process without a name": { config: { critical: [{ signals: ["SIGKILL"] }] } },
   "an expected sender with an unknown key": { config: { critical: [{ process: "etcd", expected_senders: [{ comm: "sh", pid: 1 }] }] } },
   "a process's name that is longer than the kernel keeps": { config: { critical: [{ process: "a-name-of-17-bytes" }] } },
+  "an empty process's name": { config: { critical: [{ process: "" }] } },
+  "a process's name of a * only": { config: { critical: [{ process: "*" }] } },
+  "a process's name with a * inside": { config: { critical: [{ process: "a*b" }] } },
+  "a process's name with a NUL": { config: { critical: [{ process: "a\0b" }] } },
+  "an expected sender with a NUL": { config: { critical: [{ process: "etcd", expected_senders: ["a\0"] }] } },
   "an expected origin that is none": { config: { critical: [{ process: "etcd", expected_origins: ["admin"] }] } },
 };

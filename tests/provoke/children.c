@@ -181,6 +181,40 @@ static void dying_parent(void)
 	await(&shared->ready, 1);
 }
 
+/* In a process group of its own, without a terminal: the parent's end orphans the group, and it has a stopped member.
+ */
+static void stopped_member(void)
+{
+	die_with_parent(0);
+	if (setpgid(0, 0))
+		die("setpgid");
+	handle(SIGHUP);
+	handle(SIGCONT);
+	kill(getpid(), SIGSTOP);
+	receive();
+}
+
+static void orphaning_parent(void)
+{
+	if (setsid() < 0)
+		die("setsid");
+	shared->receiver = spawn(run.receiver, stopped_member);
+	await_state((pid_t)shared->receiver, 'T');
+}
+
+void orphaned_group_row(void)
+{
+	if (prctl(PR_SET_CHILD_SUBREAPER, 1))
+		die("PR_SET_CHILD_SUBREAPER");
+	for (long i = 1; i <= run.count; i++) {
+		shared->stop = 0;
+		wait_exited(spawn(run.sender, orphaning_parent));
+		await(&shared->handled, 2 * i);
+		shared->stop = 1;
+		wait_exited((pid_t)shared->receiver);
+	}
+}
+
 void parent_death_row(void)
 {
 	if (prctl(PR_SET_CHILD_SUBREAPER, 1))

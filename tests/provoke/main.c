@@ -38,6 +38,7 @@ static const struct {
     {"child-thread", child_thread_row},
     {"exit-signal", exit_signal_row},
     {"parent-death", parent_death_row},
+    {"orphaned-group", orphaned_group_row},
     {"cgroup-kill", cgroup_kill_row},
     {"oom", oom_row},
     {"oom-other", oom_other_row},

@@ -111,7 +111,7 @@ role kill_row, sigkill_row, killpg_row, pidfd_row, tkill_row, tgkill_row, raise_
 role queue_row, queue_self_row, queue_thread_row, queue_pidfd_row, queue_compat_row;
 role thread_sends_row, thread_receives_row, thread_receives_any_row, leader_gone_row;
 role child_exited_row, child_killed_row, child_dumped_row, child_stopped_row, child_thread_row, exit_signal_row;
-role parent_death_row, cgroup_kill_row, oom_row, oom_other_row, oom_shared_row, oom_and_limit_row;
+role parent_death_row, orphaned_group_row, cgroup_kill_row, oom_row, oom_other_row, oom_shared_row, oom_and_limit_row;
 role sigpipe_row, sigxfsz_row, segv_maperr_row, segv_accerr_row, segv_general_row, segv_blocked_row, bus_row, ill_row;
 role fpe_row, int3_row, icebp_row, step_row, seccomp_trap_row, seccomp_kill_row;
 role itimer_row, alarm_row, timer_row, rlimit_cpu_row, rlimit_rttime_row;

@@ -18,6 +18,7 @@ internal sealed unsafe class CriticalTable : IDisposable
     private readonly long[] _takenOom = new long[CriticalSlots];
     private readonly List<CriticalOverflow> _overflow = [];
     private IReadOnlyList<WatchPattern> _patterns = [];
+    private bool _mayBeInUse;
 
     internal CriticalTable(int slotsMap, int stateMap)
     {
@@ -29,6 +30,12 @@ internal sealed unsafe class CriticalTable : IDisposable
     internal void Watch(IReadOnlyList<WatchPattern> patterns)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(patterns.Count, MaxWatchPatterns, nameof(patterns));
+        if (_mayBeInUse)
+        {
+            GracePeriod.Wait();
+            _mayBeInUse = false;
+        }
+
         WatchlistLayout* next = List(Active ^ 1);
         *next = default;
         for (int i = 0; i < patterns.Count; i++)
@@ -49,10 +56,23 @@ internal sealed unsafe class CriticalTable : IDisposable
         next->Count = (ulong)patterns.Count;
         Volatile.Write(ref _state.Items->Active, Active ^ 1);
 
-        // What still counts by the old list is done after this.
-        GracePeriod.Wait();
-        TakeOverflow(List(Active ^ 1));
+        // What still counts by the old list is done after this; by an empty one nothing does.
+        if (_patterns.Count > 0)
+        {
+            GracePeriod.Wait();
+            TakeOverflow(List(Active ^ 1));
+        }
+
         _patterns = patterns;
+    }
+
+    /// <summary>Watches for nothing from now on, at once, and forgets what was not taken.</summary>
+    internal void Forget()
+    {
+        *List(Active ^ 1) = default;
+        Volatile.Write(ref _state.Items->Active, Active ^ 1);
+        _patterns = [];
+        _mayBeInUse = true;
     }
 
     /// <summary>What was counted since the last call.</summary>

@@ -50,6 +50,11 @@ public sealed unsafe class EbpfSignalSource : ISignalSource
             }
 
             _programs.AddRange(loaded.Programs.Select(_object.Attach));
+            if (options.SelfCheck)
+            {
+                _critical = OpenCritical();
+                SelfCheck = new SelfCheck(_table, _critical, _events, options).Run();
+            }
 
             _housekeeping = new Timer(_ => MakeRoom(), null, HousekeepingInterval(options), HousekeepingInterval(options));
         }
@@ -103,7 +108,7 @@ public sealed unsafe class EbpfSignalSource : ISignalSource
         lock (_reading)
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
-            _critical ??= new CriticalTable(_object.Map("critical"), _object.Map(".data.watch"));
+            _critical ??= OpenCritical();
             _critical.Watch(patterns);
         }
     }
@@ -123,6 +128,13 @@ public sealed unsafe class EbpfSignalSource : ISignalSource
         KernelProgram counting = _programs.Single(program => program.Name == SignalObject.CountingProgram);
         return new Dictionary<string, long> { ["recursion"] = counting.ReadStatistics().RecursionMisses };
     }
+
+    /// <inheritdoc/>
+    public SelfCheckResult? SelfCheck { get; }
+
+    /// <inheritdoc/>
+    public long? ReadMissedExits() =>
+        _programs.Find(program => program.Name == SignalObject.ExitProgram)?.ReadStatistics().RecursionMisses;
 
     /// <summary>Detaches and unloads.</summary>
     public void Dispose()
@@ -170,6 +182,8 @@ public sealed unsafe class EbpfSignalSource : ISignalSource
     /// <summary>Often enough that a series does not outlive its time by much: 1 to 10 seconds.</summary>
     private static TimeSpan HousekeepingInterval(SignalSourceOptions options) =>
         TimeSpan.FromSeconds(Math.Clamp(options.SeriesIdle.TotalSeconds / 4, 1, 10));
+
+    private CriticalTable OpenCritical() => new(_object.Map("critical"), _object.Map(".data.watch"));
 
     private long CountFollowed()
     {

@@ -19,6 +19,9 @@ internal sealed unsafe class EventDecoder(EventFilter filter)
     /// <summary>How many events came out.</summary>
     internal long Seen { get; private set; }
 
+    /// <summary>Whether signals of this process to itself are left out.</summary>
+    internal bool IgnoresOwn { get; set; }
+
     /// <summary>What is decided; cleared by <see cref="Take"/>.</summary>
     internal int Count => _decided.Count;
 
@@ -28,7 +31,11 @@ internal sealed unsafe class EventDecoder(EventFilter filter)
         switch (length >= sizeof(uint) ? *(uint*)record : 0)
         {
             case EventSignal or EventFailure when length >= sizeof(Event) - EventLayout.CommandLine:
-                Add((Event*)record);
+                if (!IgnoresOwn || !IsOwn((Event*)record))
+                {
+                    Add((Event*)record);
+                }
+
                 break;
             case EventOom when length >= sizeof(OomEvent):
                 Blame((int)((OomEvent*)record)->ReceiverTid);
@@ -66,6 +73,12 @@ internal sealed unsafe class EventDecoder(EventFilter filter)
         _decided.Clear();
         return taken;
     }
+
+    // The host's process id is not known in a PID namespace.
+    private static bool IsOwn(Event* record) =>
+        (record->Flags & HasSender) != 0
+        && record->Sender.Pid == record->Receiver.Pid
+        && record->Receiver.NamespacePid == Environment.ProcessId;
 
     private void Decide(SignalEvent decided)
     {

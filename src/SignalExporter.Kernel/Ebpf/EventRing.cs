@@ -66,6 +66,9 @@ internal sealed unsafe class EventRing : ISignalEvents, IDisposable
 
     public void Flush() => Read(settle: false);
 
+    /// <summary>Signals of this process to itself are no events until the result is disposed.</summary>
+    internal IDisposable IgnoreOwn() => new OwnIgnored(this);
+
     public void Dispose()
     {
         if (_disposed)
@@ -146,6 +149,28 @@ internal sealed unsafe class EventRing : ISignalEvents, IDisposable
         {
             _subscribers = [.. _subscribers.Where(subscriber => subscriber != receive)];
         }
+    }
+
+    private void Ignore(bool own)
+    {
+        lock (_reading)
+        {
+            Flush();
+            _decoder.IgnoresOwn = own;
+        }
+    }
+
+    private sealed class OwnIgnored : IDisposable
+    {
+        private readonly EventRing _ring;
+
+        internal OwnIgnored(EventRing ring)
+        {
+            _ring = ring;
+            ring.Ignore(own: true);
+        }
+
+        public void Dispose() => _ring.Ignore(own: false);
     }
 
     private sealed class Subscription(EventRing ring, Action<IReadOnlyList<SignalEvent>> receive) : IDisposable

@@ -6,9 +6,6 @@ namespace SignalExporter.Kernel.Ebpf;
 /// <summary>What the kernel program needs of the machine, checked before the load so that an error can say the cure.</summary>
 internal static class Requirements
 {
-    // bpf_task_pt_regs is the youngest thing that the program cannot do without.
-    private static readonly Version OldestKernel = new(5, 15);
-
     private const string TypeInformation = "/sys/kernel/btf/vmlinux";
 
     // linux/capability.h
@@ -18,19 +15,16 @@ internal static class Requirements
 
     internal static void Check()
     {
-        CheckKernel(Environment.OSVersion.Version);
         CheckCapabilities(File.ReadAllText("/proc/self/status"));
         CheckTypeInformation(TypeInformation);
     }
 
-    internal static void CheckKernel(Version kernel)
-    {
-        if (kernel < OldestKernel)
-        {
-            throw new SignalSourceException(
-                $"the kernel is too old: this is Linux {kernel.ToString(2)}, and {OldestKernel} or later is needed");
-        }
-    }
+    /// <summary>Why a load failed: what this kernel lacks, else what the kernel said.</summary>
+    internal static SignalSourceException Refused(SignalSourceException refusal, IReadOnlyList<string> missing) => missing.Count == 0
+        ? refusal
+        : new SignalSourceException(
+            $"the kernel {KernelRelease.Running().Text} lacks what the kernel program needs: {string.Join(", ", missing)}; "
+            + $"use a kernel that has it ({refusal.Message})");
 
     internal static void CheckTypeInformation(string path)
     {

@@ -17,7 +17,8 @@ internal sealed unsafe record SignalObject(KernelObject Object, string[] Program
 
     private const string OomProgram = "mark_victim";
     private const string DeliveryProgram = "signal_deliver";
-    private const string ExitProgram = "sched_process_exit";
+    /// <summary>The program that sees threads exit.</summary>
+    internal const string ExitProgram = "sched_process_exit";
     private const string SystemCallProgram = "sys_exit";
 
     // What x86-64 calls the functions of the six system calls that send, and of their 32-bit forms.
@@ -68,6 +69,11 @@ internal sealed unsafe record SignalObject(KernelObject Object, string[] Program
             catch (SignalSourceException) when (i < choices.Length - 1)
             {
                 opened.Dispose(); // not every kernel lets programs be attached to its functions
+            }
+            catch (SignalSourceException refusal)
+            {
+                opened.Dispose();
+                throw Requirements.Refused(refusal, KernelFeatures.Missing());
             }
             catch
             {

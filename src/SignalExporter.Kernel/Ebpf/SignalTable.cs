@@ -88,6 +88,20 @@ internal sealed unsafe class SignalTable : IDisposable
         };
     }
 
+    /// <summary>Takes one signal off a series, as if it had not been sent.</summary>
+    internal void TakeOff(SignalSeries series)
+    {
+        for (int i = 0; i < _bySlot.Length; i++)
+        {
+            ref ulong count = ref _slots.Items[i].N;
+            if (_bySlot[i] is { } counter && counter.Series.Equals(series) && Volatile.Read(ref count) > 0)
+            {
+                Interlocked.Decrement(ref count);
+                return;
+            }
+        }
+    }
+
     /// <summary>
     /// Ends the series that were idle for <paramref name="idle"/>, the longest idle first, until no more than
     /// <paramref name="keep"/> slots live. Their counts go to the retired ones, to the last signal.

@@ -73,6 +73,47 @@ internal static unsafe partial class Libbpf
     [LibraryImport(Library)]
     internal static partial nint libbpf_set_print(delegate* unmanaged[Cdecl]<int, byte*, nint, int> fn);
 
+    // linux/btf.h
+    internal const uint BTF_KIND_ENUM = 6;
+    internal const uint BTF_KIND_TYPEDEF = 8;
+
+    /// <summary>The running kernel's type information, or 0 and errno.</summary>
+    [LibraryImport(Library, SetLastError = true)]
+    internal static partial nint btf__load_vmlinux_btf();
+
+    [LibraryImport(Library)]
+    internal static partial void btf__free(nint btf);
+
+    /// <summary>A type's number, or -errno.</summary>
+    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int btf__find_by_name_kind(BtfHandle btf, string type_name, uint kind);
+
+    [LibraryImport(Library)]
+    internal static partial btf_type* btf__type_by_id(BtfHandle btf, uint id);
+
+    /// <summary>A C string, or 0.</summary>
+    [LibraryImport(Library)]
+    internal static partial nint btf__name_by_offset(BtfHandle btf, uint offset);
+
+    /// <summary>A descriptor, or -errno.</summary>
+    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int bpf_prog_load(int prog_type, string prog_name, string license, ulong* insns, nuint insn_cnt, nint opts);
+
+    /// <summary><c>struct btf_type</c>; its members follow it.</summary>
+    internal struct btf_type
+    {
+        internal uint name_off;
+        internal uint info;
+        internal uint size;
+    }
+
+    /// <summary><c>struct btf_enum</c>.</summary>
+    internal struct btf_enum
+    {
+        internal uint name_off;
+        internal int val;
+    }
+
     /// <summary>The first members; <c>sz</c> tells libbpf how many there are.</summary>
     internal struct bpf_object_open_opts
     {

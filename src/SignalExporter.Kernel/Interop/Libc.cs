@@ -7,6 +7,8 @@ internal static unsafe partial class Libc
 {
     internal const int EPERM = 1;
     internal const int EACCES = 13;
+    internal const int EINVAL = 22;
+    internal const int ENOTSUPP = 524; // include/linux/errno.h: of the kernel alone
 
     // sys/mman.h
     internal const int PROT_READ = 1;
@@ -37,6 +39,9 @@ internal static unsafe partial class Libc
     [LibraryImport(Library, SetLastError = true)]
     internal static partial int munmap(nint addr, nuint length);
 
+    [LibraryImport(Library)]
+    internal static partial int close(int fd);
+
     /// <summary>0, or -1 and errno.</summary>
     [LibraryImport(Library, SetLastError = true)]
     internal static partial int clock_gettime(int clockid, out timespec tp);
@@ -48,6 +53,21 @@ internal static unsafe partial class Libc
     /// <summary>The number of bytes, or -1 and errno.</summary>
     [LibraryImport(Library, SetLastError = true)]
     internal static partial nint getrandom(out ulong buf, nuint buflen, uint flags);
+
+    /// <summary>0, or -1 and errno.</summary>
+    [LibraryImport(Library, SetLastError = true)]
+    internal static partial int kill(int pid, int sig);
+
+    /// <summary>0, or -1 and errno.</summary>
+    [LibraryImport(Library, SetLastError = true)]
+    internal static partial int tgkill(int tgid, int tid, int sig);
+
+    /// <summary>0, or -1 and errno; the value is a union sigval.</summary>
+    [LibraryImport(Library, SetLastError = true)]
+    internal static partial int sigqueue(int pid, int sig, nint value);
+
+    [LibraryImport(Library)]
+    internal static partial int gettid();
 
     [LibraryImport(Library)]
     internal static partial int vsnprintf(byte* str, nuint size, byte* format, nint ap);

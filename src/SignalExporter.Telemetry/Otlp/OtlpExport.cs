@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 using OpenTelemetry.Resources;
 using SignalExporter.Kernel;
@@ -6,8 +5,8 @@ using SignalExporter.Kernel;
 namespace SignalExporter.Telemetry.Otlp;
 
 /// <summary>
-/// Sends metrics and log records over OTLP where OpenTelemetry's environment variables name an endpoint. Without one, no type of
-/// the OTLP exporter is ever loaded.
+/// Sends metrics and log records over OTLP where OpenTelemetry's environment variables name an endpoint. Without one, nothing of
+/// the OTLP exporter runs.
 /// </summary>
 public sealed class OtlpExport : IDisposable
 {
@@ -17,7 +16,7 @@ public sealed class OtlpExport : IDisposable
     /// <summary>How long a last attempt may take when the exporter stops.</summary>
     internal static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(3);
 
-    // In the order of their end. Types of the OTLP exporter must not be named here: a field would load them.
+    // In the order of their end.
     private readonly List<IDisposable> _parts;
 
     private OtlpExport(List<IDisposable> parts) => _parts = parts;
@@ -29,12 +28,18 @@ public sealed class OtlpExport : IDisposable
     /// <param name="reloads">How the configuration file does; null where there is none.</param>
     /// <param name="logging">For the exporter's own log.</param>
     /// <returns>Null where none is set, or all is turned off.</returns>
-    /// <exception cref="OtlpConfigurationException">Variables have values that cannot be used.</exception>
+    /// <exception cref="OtlpConfigurationException">Variables have values that cannot be used here.</exception>
     public static OtlpExport? Start(
         ISignalSource source, Watchlist? watchlist, CollectorHealth health, ReloadStatus? reloads, ILoggerFactory logging)
     {
         OtlpSettings? settings = OtlpSettings.Read(Environment.GetEnvironmentVariable);
-        return settings is null ? null : Start(settings, source, watchlist, health, reloads, logging, OtlpMetrics.MinLabelSets);
+        if (settings is null)
+        {
+            return null;
+        }
+
+        OpenSsl.Check(settings);
+        return Start(settings, source, watchlist, health, reloads, logging, OtlpMetrics.MinLabelSets);
     }
 
     /// <inheritdoc/>
@@ -46,7 +51,6 @@ public sealed class OtlpExport : IDisposable
         }
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
     internal static OtlpExport Start(
         OtlpSettings settings,
         ISignalSource source,

@@ -33,6 +33,10 @@ internal sealed class TakenReading(ISignalSource source) : ISignalSource
     public CriticalReading TakeCritical() => source.TakeCritical();
 
     /// <inheritdoc/>
+    public SelfCheckResult? SelfCheck => source.SelfCheck;
+
+    public long? ReadMissedExits() => source.ReadMissedExits();
+
     public IReadOnlyDictionary<string, long> ReadLost() => source.ReadLost();
 
     /// <summary>The source is not this one's.</summary>

@@ -1,4 +1,5 @@
 using SignalExporter.Configuration;
+using SignalExporter.Streams;
 using SignalExporter.Telemetry;
 
 namespace SignalExporter.Commands;
@@ -6,18 +7,18 @@ namespace SignalExporter.Commands;
 /// <summary><c>signal-exporter check-config FILE</c>: 0 where the file is all right, else 1 and a line for each error.</summary>
 internal static class CheckConfigCommand
 {
-    internal static int Run(string path)
+    internal static int Run(string path, TextWriter output)
     {
         IReadOnlyList<WatchRule>? rules = ConfigFile.Read(path, out IReadOnlyList<string> errors);
         if (rules is not null)
         {
-            Console.WriteLine($"{path}: valid, {rules.Count} critical {(rules.Count == 1 ? "process" : "processes")}");
+            output.WriteLine($"{path}: valid, {rules.Count} critical {(rules.Count == 1 ? "process" : "processes")}");
             return 0;
         }
 
         foreach (string error in errors)
         {
-            Console.Error.WriteLine(error);
+            StandardError.Writer.WriteLine(error);
         }
 
         return 1;

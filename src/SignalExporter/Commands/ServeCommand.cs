@@ -6,6 +6,7 @@ using SignalExporter.Kernel;
 using SignalExporter.Kernel.Ebpf;
 using SignalExporter.Logging;
 using SignalExporter.Prometheus;
+using SignalExporter.Streams;
 using SignalExporter.Telemetry;
 using SignalExporter.Telemetry.Otlp;
 using SignalExporter.Web;
@@ -27,7 +28,7 @@ internal static partial class ServeCommand
         }
         catch (Exception e) when (e is SignalSourceException or ListenException or ConfigException or OtlpConfigurationException)
         {
-            await Console.Error.WriteLineAsync($"signal-exporter: {e.Message}");
+            StandardError.Writer.WriteLine($"signal-exporter: {e.Message}");
             return Failure;
         }
     }
@@ -51,6 +52,7 @@ internal static partial class ServeCommand
             HistogramLimit = options.HistogramLimit,
             EscalationWindow = options.EscalationWindow,
             Events = options.Events,
+            SelfCheck = true,
         }));
         using var server = new WebServer(options.ListenAddresses, logging);
         using var exporter = new PrometheusExporter(loggerFactory: logging);
@@ -71,6 +73,19 @@ internal static partial class ServeCommand
             exporter.AddProducer(watchlist.Watchlist);
         }
 
+        ILogger logger = logging.CreateLogger("SignalExporter");
+        using IDisposable reloading = HangUp.Handle(() =>
+        {
+            if (watchlist is not null)
+            {
+                watchlist.Reloader.Reload();
+            }
+            else
+            {
+                LogNothingToReload(logger);
+            }
+        });
+
         using var instruments = new ExporterInstruments(source, signals, fates, health, watchlist?.Status);
         using OtlpExport? otlp = OtlpExport.Start(source, watchlist?.Watchlist, health, watchlist?.Status, logging);
         server.Map(options.TelemetryPath, exporter.CreateHandler(server.Stopping));
@@ -80,8 +95,17 @@ internal static partial class ServeCommand
         server.MapReload(options.EnableLifecycle, watchlist?.Reloader);
 
         await server.StartAsync();
-        ILogger logger = logging.CreateLogger("SignalExporter");
         LogStarted(logger, BuildInfo.Version, source.Name, source.Reason, options.SeriesLimit);
+        foreach (string failure in source.SelfCheck?.Failures ?? [])
+        {
+            LogSelfCheckFailed(logger, failure);
+        }
+
+        if (KernelRelease.Running() is { IsNewerThanProven: true } kernel)
+        {
+            LogNewKernel(logger, kernel.Text);
+        }
+
         foreach (string url in server.Urls)
         {
             LogListening(logger, url + options.TelemetryPath);
@@ -95,8 +119,17 @@ internal static partial class ServeCommand
     [LoggerMessage(LogLevel.Information, "counting signals")]
     private static partial void LogStarted(ILogger logger, string version, string source, string reason, int seriesLimit);
 
+    [LoggerMessage(LogLevel.Error, "the self-check failed: on this kernel senders and origins may be wrong; please report it")]
+    private static partial void LogSelfCheckFailed(ILogger logger, string failure);
+
+    [LoggerMessage(LogLevel.Information, "this kernel is newer than any that was proven")]
+    private static partial void LogNewKernel(ILogger logger, string release);
+
     [LoggerMessage(LogLevel.Information, "listening")]
     private static partial void LogListening(ILogger logger, string url);
+
+    [LoggerMessage(LogLevel.Information, "nothing to reload: there is no --config.file")]
+    private static partial void LogNothingToReload(ILogger logger);
 
     [LoggerMessage(LogLevel.Information, "stopped")]
     private static partial void LogStopped(ILogger logger);

@@ -14,12 +14,15 @@ internal sealed class StopSignals : IDisposable
         _registrations = Array.ConvertAll(signals, signal => PosixSignalRegistration.Create(signal, context =>
         {
             context.Cancel = true; // not the default, which ends the program at once
-            _stop.TrySetResult();
+            Stop();
         }));
     }
 
     /// <summary>Ends with the first of them.</summary>
     internal Task Received => _stop.Task;
+
+    /// <summary>Stops it as they do.</summary>
+    internal void Stop() => _stop.TrySetResult();
 
     public void Dispose() => Array.ForEach(_registrations, registration => registration.Dispose());
 }

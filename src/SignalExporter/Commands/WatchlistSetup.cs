@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging;
 using SignalExporter.Configuration;
 using SignalExporter.Kernel;
@@ -6,11 +5,9 @@ using SignalExporter.Telemetry;
 
 namespace SignalExporter.Commands;
 
-/// <summary>The watchlist of a configuration file, which SIGHUP reads again.</summary>
+/// <summary>The watchlist of a configuration file, and what reads the file again.</summary>
 internal sealed class WatchlistSetup : IDisposable
 {
-    private readonly PosixSignalRegistration _hangUp;
-
     /// <exception cref="ConfigException">The file is not usable.</exception>
     internal WatchlistSetup(string file, ISignalSource source, CollectorHealth health, ILoggerFactory logging)
     {
@@ -23,12 +20,6 @@ internal sealed class WatchlistSetup : IDisposable
             Watchlist.Dispose();
             throw new ConfigException(errors);
         }
-
-        _hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, context =>
-        {
-            context.Cancel = true;
-            Reloader.Reload();
-        });
     }
 
     internal Watchlist Watchlist { get; }
@@ -37,9 +28,5 @@ internal sealed class WatchlistSetup : IDisposable
 
     internal ConfigReloader Reloader { get; }
 
-    public void Dispose()
-    {
-        _hangUp.Dispose();
-        Watchlist.Dispose();
-    }
+    public void Dispose() => Watchlist.Dispose();
 }

@@ -4,12 +4,15 @@ using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
 using SignalExporter.Commands;
 using SignalExporter.Commands.Watch;
+using SignalExporter.Streams;
 
 namespace SignalExporter.Configuration;
 
 /// <summary>The program's commands, and what every one of them does with a wrong command line: exit code 1.</summary>
 internal static class CommandLine
 {
+    private const int Success = 0;
+    private const int Failure = 1;
     private const int WrongUsage = 1;
 
     /// <summary>Runs the command that <paramref name="args"/> name; without one, <c>serve</c>.</summary>
@@ -29,7 +32,7 @@ internal static class CommandLine
         var checkedFile = new Argument<string>("FILE") { Description = "The configuration file." };
         var checkConfig = new Command("check-config", "Check a configuration file.") { checkedFile };
         root.Subcommands.Add(checkConfig);
-        checkConfig.SetAction(result => CheckConfigCommand.Run(result.GetValue(checkedFile)!));
+        checkConfig.SetAction(result => CheckConfigCommand.Run(result.GetValue(checkedFile)!, result.InvocationConfiguration.Output));
         var watch = new Command("watch", "Show signals as they are sent, one a line.");
         root.Subcommands.Add(watch);
         if (args.Contains(watch.Name))
@@ -48,11 +51,26 @@ internal static class CommandLine
         }
 
         // Stopping is the host's business, and an exception that nobody explains is a bug that should be seen whole.
-        return await parsed.InvokeAsync(new InvocationConfiguration
+        using var output = new StandardOutput();
+        try
         {
-            ProcessTerminationTimeout = null,
-            EnableDefaultExceptionHandler = false,
-        });
+            return await parsed.InvokeAsync(new InvocationConfiguration
+            {
+                ProcessTerminationTimeout = null,
+                EnableDefaultExceptionHandler = false,
+                Output = output,
+                Error = StandardError.Writer,
+            });
+        }
+        catch (OutputException e)
+        {
+            if (!e.IsClosed)
+            {
+                StandardError.Writer.WriteLine($"signal-exporter: {e.Message}");
+            }
+
+            return e.IsClosed ? Success : Failure;
+        }
 
         async Task<int> Serve(ParseResult result, CancellationToken stop)
         {
@@ -84,10 +102,10 @@ internal static class CommandLine
     {
         foreach (string error in errors)
         {
-            Console.Error.WriteLine($"signal-exporter: {error}");
+            StandardError.Writer.WriteLine($"signal-exporter: {error}");
         }
 
-        Console.Error.WriteLine($"Try 'signal-exporter {(command is null or RootCommand ? "" : command.Name + " ")}--help'.");
+        StandardError.Writer.WriteLine($"Try 'signal-exporter {(command is null or RootCommand ? "" : command.Name + " ")}--help'.");
         return WrongUsage;
     }
 }

@@ -10,7 +10,7 @@ internal sealed class PrintVersion : SynchronousCommandLineAction
 {
     public override int Invoke(ParseResult parseResult)
     {
-        Console.WriteLine(
+        parseResult.InvocationConfiguration.Output.WriteLine(
             $"signal_exporter, version {BuildInfo.Version} (revision: {BuildInfo.Revision}, "
             + $"runtime: {RuntimeInformation.FrameworkDescription}, platform: {RuntimeInformation.RuntimeIdentifier})");
         return 0;

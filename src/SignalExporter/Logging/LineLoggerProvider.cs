@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using SignalExporter.Streams;
 
 namespace SignalExporter.Logging;
 
@@ -8,7 +9,7 @@ namespace SignalExporter.Logging;
 /// </summary>
 internal sealed class LineLoggerProvider(LogFormat format) : ILoggerProvider
 {
-    private readonly LineLogger _logger = new(TextWriter.Synchronized(Console.Error), format);
+    private readonly LineLogger _logger = new(StandardError.Writer, format);
 
     public ILogger CreateLogger(string categoryName) => _logger;
 

@@ -35,6 +35,11 @@ internal static class GuestBoot
             yield return "the guest did not come to its end";
         }
 
+        if (output.IsReady && !output.Metrics.Samples.Any(s => s is { Name: "signal_exporter_self_check_success", Value: 1 }))
+        {
+            yield return $"the self-check did not hold: {output.Section("exporter.log").Trim()}";
+        }
+
         if (output.Section("kernel.bad").Trim() is { Length: > 0 } bad)
         {
             yield return $"the kernel warns: {bad}";

@@ -4,7 +4,8 @@ namespace SignalExporter.EndToEnd.Tests.Kernels;
 
 /// <summary>
 /// Each patch of tests/kernels/mutants takes a fix back, and a table has to notice it on the kernel that it names in its
-/// first line: <c>Kernel: 6.1-amd64</c>, and with <c>Parts: threads fates</c> in the second which boots are enough.
+/// first line: <c>Kernel: 6.1-amd64</c>, with <c>Parts: threads fates</c> in the second which boots are enough, and with
+/// <c>Says: text</c> in the third what has to be said.
 /// <c>make kernels MUTANTS=1</c> runs them.
 /// </summary>
 [Collection(KernelBoots.Name)]
@@ -33,6 +34,7 @@ public sealed class KernelMutantTests(GuestReport report)
             }
             catch (GuestException e) when (!e.IsPreparation)
             {
+                Assert.Contains(Word(lines, 2, "Says: ") ?? "", e.Message, StringComparison.Ordinal);
                 GuestReport.Progress($"{patch}: noticed on {kernel.Name} by {part}: {e.Message.Split('\n')[0]}");
                 return;
             }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using SignalExporter.Kernel;
+using SignalExporter.Streams;
 
 namespace SignalExporter.Commands.Watch;
 

@@ -1,5 +1,6 @@
 using SignalExporter.Configuration;
 using SignalExporter.Kernel.Ebpf;
+using SignalExporter.Streams;
 
 namespace SignalExporter.Commands.Watch;
 
@@ -9,10 +10,10 @@ internal static class WatchCommand
     internal static async Task<int> RunAsync(WatchOptions options)
     {
         using var stop = new StopSignals();
-        var output = new StandardOutput();
-        await using var errors = new StandardError();
+        using IDisposable terminalGone = HangUp.Handle(stop.Stop);
+        using var output = new StandardOutput();
         var session = new WatchSession(
-            options, source => new EbpfSignalSource(source), output, errors, Choose(options, output), TimeProvider.System);
+            options, source => new EbpfSignalSource(source), output, StandardError.Writer, Choose(options, output), TimeProvider.System);
         return await session.RunAsync(stop.Received);
     }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using SignalExporter.Configuration;
 using SignalExporter.Kernel;
+using SignalExporter.Streams;
 
 namespace SignalExporter.Commands.Watch;
 

@@ -1,8 +1,8 @@
 using System.Runtime.InteropServices;
 
-namespace SignalExporter.Commands.Watch;
+namespace SignalExporter.Streams;
 
-/// <summary>What a terminal takes of the C library: native names kept, imports and constants only.</summary>
+/// <summary>What the standard streams take of the C library: native names kept, imports and constants only.</summary>
 internal static unsafe partial class Libc
 {
     // unistd.h
@@ -11,8 +11,20 @@ internal static unsafe partial class Libc
 
     // errno.h
     internal const int EINTR = 4;
+    internal const int EIO = 5;
+    internal const int EBADF = 9;
     internal const int EAGAIN = 11;
     internal const int EPIPE = 32;
+
+    // fcntl.h
+    internal const int F_GETFD = 1;
+    internal const int FD_CLOEXEC = 1;
+    internal const int O_RDWR = 2;
+
+    // signal.h
+    internal const int SIGPIPE = 13;
+    internal const int SIGXFSZ = 25;
+    internal const nint SIG_IGN = 1;
 
     // poll.h
     internal const short POLLOUT = 4;
@@ -26,6 +38,18 @@ internal static unsafe partial class Libc
     /// <summary>The number of bytes, or -1 and errno.</summary>
     [LibraryImport(Library, SetLastError = true)]
     internal static partial nint write(int fd, byte* buf, nuint count);
+
+    /// <summary>The flags of a descriptor for <see cref="F_GETFD"/>, or -1 and errno.</summary>
+    [LibraryImport(Library)]
+    internal static partial int fcntl(int fd, int cmd);
+
+    /// <summary>The lowest free number, or -1 and errno.</summary>
+    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int open(string pathname, int flags);
+
+    /// <summary>What the signal did before, or -1 and errno.</summary>
+    [LibraryImport(Library)]
+    internal static partial nint signal(int signum, nint handler);
 
     /// <summary>1 where something is to be told, 0 where the time is up, or -1 and errno.</summary>
     [LibraryImport(Library, SetLastError = true)]

@@ -1,4 +1,4 @@
-namespace SignalExporter.Commands.Watch;
+namespace SignalExporter.Streams;
 
 /// <summary>Where the events are written.</summary>
 internal interface IOutput

@@ -1,11 +1,13 @@
 using System.Text;
 
-namespace SignalExporter.Commands.Watch;
+namespace SignalExporter.Streams;
 
-/// <summary>Standard error as it is, each line at once. Nobody can be told that it does not take any.</summary>
-internal sealed class StandardError : TextWriter
+/// <summary>Text in UTF-8 for a descriptor. Each call is one write: nothing waits in a buffer.</summary>
+internal abstract class UnbufferedWriter : TextWriter
 {
     public override Encoding Encoding => Encoding.UTF8;
+
+    public abstract void Write(ReadOnlySpan<byte> text);
 
     public override void Write(char value) => Write([value]);
 
@@ -14,8 +16,10 @@ internal sealed class StandardError : TextWriter
     public override void Write(ReadOnlySpan<char> buffer)
     {
         byte[] bytes = new byte[Encoding.GetMaxByteCount(buffer.Length)];
-        _ = Descriptor.Write(Libc.STDERR_FILENO, bytes.AsSpan(0, Encoding.GetBytes(buffer, bytes)));
+        Write(bytes.AsSpan(0, Encoding.GetBytes(buffer, bytes)));
     }
+
+    public override void WriteLine() => Write("\n");
 
     public override void WriteLine(string? value) => Write(value + "\n");
 }

@@ -1,4 +1,4 @@
-namespace SignalExporter.Commands.Watch;
+namespace SignalExporter.Streams;
 
 /// <summary>Nothing more can be written.</summary>
 /// <param name="isClosed">Whether nobody reads it any more: no error, but the end.</param>

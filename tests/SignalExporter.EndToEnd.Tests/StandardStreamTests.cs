@@ -1,0 +1,113 @@
+using System.Net;
+using System.Text.RegularExpressions;
+using Xunit;
+
+namespace SignalExporter.EndToEnd.Tests;
+
+/// <summary>Standard error that takes nothing ends nothing; standard output that takes nothing ends a command with an error.</summary>
+[Collection(KernelSuite.Name)]
+public sealed class StandardStreamTests(Provoke provoke)
+{
+    private const string Dropped = "signal_exporter_log_lines_dropped_total";
+
+    // Each reload logs so many lines, some 20 KB: ten of them are more than a pipe holds.
+    private const int BadEntries = 128;
+    private const int Reloads = 10;
+
+    [Theory]
+    [InlineData("2>/dev/full")]
+    [InlineData("2>&-")]
+    [InlineData("0<&- 1>&- 2>&-")]
+    [InlineData("2> >(head -1 >/dev/null)")] // its reader ends with the first line
+    [InlineData("2> >(exec sleep 20 >/dev/null 2>&1)")] // its reader takes nothing
+    public async Task Where_the_log_cannot_be_written_it_counts_all_the_same(string redirection)
+    {
+        using var file = new WatchlistFile("critical: [{process: std-watched}]");
+        await using Exporter exporter = await StartAsync(redirection, file.Flag);
+        await CheckAsync(exporter, file);
+
+        Assert.Equal(0, (await exporter.StopAsync(Native.SigTerm)).ExitCode);
+    }
+
+    [Fact]
+    public async Task A_disk_that_fills_costs_lines_and_one_that_has_room_again_gets_whole_ones()
+    {
+        DirectoryInfo disk = Directory.CreateTempSubdirectory("signal-exporter-");
+        ToolResult mount = await Tool.RunAsync("mount", ["-t", "tmpfs", "-o", "size=32k", "none", disk.FullName]);
+        Assert.True(mount.ExitCode == 0, mount.Error);
+        try
+        {
+            string log = Path.Combine(disk.FullName, "log");
+            using var file = new WatchlistFile("critical: [{process: std-watched}]");
+            await using Exporter exporter = await StartAsync($"2>>{log}", file.Flag);
+            await CheckAsync(exporter, file);
+            Assert.InRange(new FileInfo(log).Length, 16 * 1024, 32 * 1024);
+
+            double dropped = (await exporter.ScrapeAsync()).Single(Dropped);
+            await File.WriteAllTextAsync(log, "");
+            file.Write("critical: []");
+            await ReloadAsync(exporter, HttpStatusCode.OK);
+
+            Assert.Matches(@"^\n?time=\S+ level=INFO msg=""configuration loaded"" file=\S+ critical=0\n$", await File.ReadAllTextAsync(log));
+            Assert.Equal(dropped, (await exporter.ScrapeAsync()).Single(Dropped));
+            Assert.Equal(0, (await exporter.StopAsync(Native.SigTerm)).ExitCode);
+        }
+        finally
+        {
+            await Tool.RunAsync("umount", [disk.FullName]);
+            disk.Delete();
+        }
+    }
+
+    [Theory]
+    [InlineData("--help >/dev/full", "No space left on device")]
+    [InlineData("--help >&-", "Bad file descriptor")]
+    [InlineData("--version >/dev/full", "No space left on device")]
+    [InlineData("check-config /dev/null >&-", "Bad file descriptor")]
+    [InlineData("watch >/dev/full", "No space left on device")]
+    [InlineData("watch >&-", "Bad file descriptor")]
+    [InlineData("watch --json --signal=USR1 --timeout=20 >&-", "Bad file descriptor")]
+    public async Task Output_that_cannot_be_written_is_an_error(string command, string reason)
+    {
+        ToolResult result = await ShellAsync(command);
+
+        Assert.Equal(1, result.ExitCode);
+        Assert.Matches($@"(^|\n)signal-exporter: cannot write to standard output: {reason} \(errno \d+\)\n$", result.Error);
+    }
+
+    [Theory]
+    [InlineData("--no-such-flag 2>&-")]
+    [InlineData("--no-such-flag 2>/dev/full")]
+    [InlineData("check-config /no/such/file 2>&-")]
+    [InlineData("--web.listen-address=192.0.2.1:1 2>/dev/full")]
+    [InlineData("watch --signal=NONE 2>&-")]
+    [InlineData("watch >&- 2>&-")]
+    public async Task An_error_that_cannot_be_told_has_its_exit_code(string command) =>
+        Assert.Equal(1, (await ShellAsync(command)).ExitCode);
+
+    private async Task CheckAsync(Exporter exporter, WatchlistFile file)
+    {
+        file.Write($"critical: [{string.Concat(Enumerable.Range(0, BadEntries).Select(i => $"{{process: p{i}, signals: [SIGNONE]}},\n"))}]");
+        await provoke.RunAsync("kill", 2, "std-sender", "std-receiver");
+        for (int i = 0; i < Reloads; i++)
+        {
+            await ReloadAsync(exporter, HttpStatusCode.InternalServerError);
+        }
+
+        await provoke.RunAsync("kill", 5, "std-sender", "std-receiver");
+        Scrape scrape = await exporter.ScrapeAsync();
+        Assert.Equal(7, scrape.Count("SIGUSR1", "std-sender", "std-receiver"));
+        Assert.InRange(scrape.Single(Dropped), BadEntries, Reloads * (BadEntries + 2));
+    }
+
+    private static async Task ReloadAsync(Exporter exporter, HttpStatusCode expected)
+    {
+        using HttpResponseMessage response = await exporter.Http.PostAsync("/-/reload", null);
+        Assert.Equal(expected, response.StatusCode);
+    }
+
+    private static Task<Exporter> StartAsync(string redirection, params string[] flags) =>
+        Exporter.StartThroughAsync(["bash", "-c", $"exec \"$0\" \"$@\" {redirection}"], [.. flags, "--web.enable-lifecycle"]);
+
+    private static Task<ToolResult> ShellAsync(string command) => Tool.RunAsync("sh", ["-c", $"exec \"$0\" {command}", BuildPaths.Exporter]);
+}
