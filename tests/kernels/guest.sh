@@ -30,7 +30,7 @@ esac
 busybox=/usr/bin/busybox
 if [ "$arch" != "$own" ]; then
 	"$root/scripts/private-apt.sh" "$dir/packages" "$arch" - busybox-static
-	busybox=$(find "$dir/packages" -name busybox -type f | head -n 1)
+	busybox=$(find "$dir/packages" -path '*/bin/busybox' -type f | head -n 1)
 fi
 make -s -C "$root/tests/provoke" CC=$compiler LDFLAGS=-static OUT="$dir"
 
