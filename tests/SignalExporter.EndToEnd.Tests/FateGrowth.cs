@@ -27,6 +27,12 @@ internal sealed class FateGrowth(Scrape before, Scrape after, Func<Func<string, 
             })))
             .Order(StringComparer.Ordinal));
 
+    /// <summary>The counts of such lines, by the words before.</summary>
+    public static Dictionary<string, double> Counts(string lines) => lines
+        .Split('\n', StringSplitOptions.RemoveEmptyEntries)
+        .Select(l => (Words: l[..l.LastIndexOf(' ')], Count: l[(l.LastIndexOf(' ') + 1)..]))
+        .ToDictionary(l => l.Words, l => double.Parse(l.Count, CultureInfo.InvariantCulture));
+
     public string Lines => string.Join('\n', AllLines().Order(StringComparer.Ordinal));
 
     private IEnumerable<string> AllLines()

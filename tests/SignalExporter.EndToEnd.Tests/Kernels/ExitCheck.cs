@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Runtime.InteropServices;
 
 namespace SignalExporter.EndToEnd.Tests.Kernels;
@@ -9,8 +8,6 @@ namespace SignalExporter.EndToEnd.Tests.Kernels;
 /// </summary>
 internal sealed class ExitCheck(IReadOnlyList<GuestRow> rows) : GuestCheck("exits", rows)
 {
-    private const string Missed = "signal_exporter_missed_exits_total";
-
     protected override string Counted(GuestOutput output, GuestRow row) => Growth(output, row);
 
     protected override string Wanted(IEnumerable<string> expected, GuestRow row) => "";
@@ -27,13 +24,10 @@ internal sealed class ExitCheck(IReadOnlyList<GuestRow> rows) : GuestCheck("exit
         string killed = $"ended SIGKILL killed {row.Sender} > {row.Receiver}2";
         string terminated = $"terminated SIGKILL user {row.Sender} > {row.Receiver}2";
         string handled = $"delivered SIGTERM {row.Sender} > {row.Receiver}1";
-        Dictionary<string, double> counted = Growth(output, row)
-            .Split('\n', StringSplitOptions.RemoveEmptyEntries)
-            .Select(l => (Words: l[..l.LastIndexOf(' ')], Count: l[(l.LastIndexOf(' ') + 1)..]))
-            .ToDictionary(l => l.Words, l => double.Parse(l.Count, CultureInfo.InvariantCulture));
+        Dictionary<string, double> counted = FateGrowth.Counts(Growth(output, row));
         string[] wrong = [.. counted.Keys.Except([asked, killed, terminated, handled])];
         double missing = (2 * row.Case.Count) - counted.GetValueOrDefault(asked) - counted.GetValueOrDefault(killed);
-        double told = output.Metrics.Samples.Where(s => s.Name == Missed).Sum(s => s.Value);
+        double told = output.MissedExits;
         bool isRight = wrong.Length == 0
             && counted.GetValueOrDefault(handled) == row.Case.Count
             && counted.GetValueOrDefault(terminated) == counted.GetValueOrDefault(killed)

@@ -13,7 +13,10 @@ internal static class GuestBoot
             {
                 seen = output;
                 results = part.Compare(output, kernel.Architecture);
-                return [.. Flaws(output), .. results.SelectMany(r => r.Flaws.Select(f => $"{r.Name}: {f}"))];
+                string[] flaws = [.. Flaws(output)];
+                return output is { IsReady: true, IsWhole: true }
+                    ? [.. flaws, .. results.SelectMany(r => r.Flaws.Select(f => $"{r.Name}: {f}"))]
+                    : flaws; // all rows would say the same
             });
         }
         finally
@@ -32,7 +35,7 @@ internal static class GuestBoot
 
         if (!output.IsWhole)
         {
-            yield return "the guest did not come to its end";
+            yield return $"the guest did not come to its end: {output.Tail}";
         }
 
         if (output.IsReady && !output.Metrics.Samples.Any(s => s is { Name: "signal_exporter_self_check_success", Value: 1 }))
@@ -51,12 +54,9 @@ internal static class GuestBoot
         }
 
         foreach (Sample lost in output.Metrics.Samples.Where(s =>
-            s.Value != 0 && s.Name is "signal_exporter_lost_signals_total" or "signal_exporter_unfollowed_signals_total"))
+            s is { Value: not 0, Name: "signal_exporter_lost_signals_total" or "signal_exporter_unfollowed_signals_total" }))
         {
-            if (lost.Value != 0)
-            {
-                yield return $"{lost.Name} {lost["reason"]} {lost.Value}";
-            }
+            yield return $"{lost.Name} {lost["reason"]} {lost.Value}";
         }
     }
 }

@@ -8,6 +8,7 @@ namespace SignalExporter.EndToEnd.Tests.Kernels;
 /// <summary>What a guest printed on its console: facts, and files between markers (tests/kernels/init writes them).</summary>
 internal sealed class GuestOutput
 {
+    private const int TailLines = 40;
     private const StringSplitOptions SplitOptions = StringSplitOptions.RemoveEmptyEntries;
 
     private readonly Dictionary<string, string> _sections = [];
@@ -16,14 +17,21 @@ internal sealed class GuestOutput
     private readonly Lazy<Scrape> _metrics;
     private readonly Lazy<IReadOnlyList<JsonElement>> _events;
 
-    private GuestOutput()
+    private GuestOutput(string[] console)
     {
+        Tail = string.Join('\n', console.TakeLast(TailLines));
         _metrics = new(() => _sections.TryGetValue("metrics", out string? text) ? Scrape.Parse(text) : Scrape.Empty);
         _events = new(() => [.. Lines("events").Select(l => JsonDocument.Parse(l).RootElement)]);
     }
 
     /// <summary>What a scrape said after all rows.</summary>
     public Scrape Metrics => _metrics.Value;
+
+    /// <summary>How many exits the exporter says that its program was not run for.</summary>
+    public double MissedExits => Metrics.Samples.Where(s => s.Name == "signal_exporter_missed_exits_total").Sum(s => s.Value);
+
+    /// <summary>The end of the console, where a kernel that panics says why.</summary>
+    public string Tail { get; }
 
     /// <summary>The kernel's release.</summary>
     public string? Release => Fact("kernel")?[0];
@@ -47,10 +55,11 @@ internal sealed class GuestOutput
 
     public static GuestOutput Parse(string console)
     {
-        var output = new GuestOutput();
+        string[] lines = console.Replace("\r", "", StringComparison.Ordinal).Split('\n');
+        var output = new GuestOutput(lines);
         string? name = null;
         var encoded = new StringBuilder();
-        foreach (string line in console.Replace("\r", "", StringComparison.Ordinal).Split('\n'))
+        foreach (string line in lines)
         {
             if (line.StartsWith("@@BEGIN ", StringComparison.Ordinal))
             {

@@ -7,5 +7,8 @@ namespace SignalExporter.EndToEnd.Tests.Kernels;
 /// <param name="Flaws">What was wrong with the others.</param>
 internal sealed record GuestResult(string Name, int Exact, int Total, IReadOnlyList<string> Flaws)
 {
-    public override string ToString() => $"{Name} {Exact}/{Total}";
+    /// <summary>What is to be said of it beside; null where nothing is.</summary>
+    public string? Note { get; init; }
+
+    public override string ToString() => $"{Name} {Exact}/{Total}{(Note is null ? "" : $" ({Note})")}";
 }
