@@ -48,7 +48,7 @@ public sealed class WatchSessionTests : IDisposable
     [Fact]
     public async Task A_timeout_ends_it_with_what_was_sent_until_then()
     {
-        Task<int> session = await StartAsync(Options(timeout: 100));
+        Task<int> session = await StartAsync(Options(timeout: 2000));
         _source.Send(WatchEvents.Usual);
         _source.Late.Add(WatchEvents.Usual);
 
@@ -59,7 +59,7 @@ public sealed class WatchSessionTests : IDisposable
     [Fact]
     public async Task When_the_last_one_comes_with_the_flush_it_has_all()
     {
-        Task<int> session = await StartAsync(Options(count: 1, timeout: 100));
+        Task<int> session = await StartAsync(Options(count: 1, timeout: 2000));
         _source.Late.Add(WatchEvents.Usual);
 
         Assert.Equal(0, await session.WaitAsync(Patience));
