@@ -8,6 +8,11 @@ filter='Category!=Soak&Category!=Kernels&Category!=KernelMutants'
 
 # The end-to-end tests and the scripts run what ships. The file for the other architecture is make kernels' business.
 make --no-print-directory publish || exit 1
+case $(uname -m) in
+aarch64) host=linux-arm64 ;;
+*) host=linux-x64 ;;
+esac
+[ "${1:-}" = soak ] || tests/kernels/program.sh "$host" || exit 1
 dotnet build SignalExporter.sln --configuration Release || exit 1
 
 log=$(mktemp)
