@@ -10,37 +10,12 @@
 
 #include "kernel_types.h"
 
-#ifdef WITHOUT_KFUNCS /* as on kernels that have none of those below: for a test */
-#define bpf_rdonly_cast	    ((void *(*)(void *, __u32))NULL)
-#define bpf_preempt_disable ((void (*)(void))NULL)
-#define bpf_preempt_enable  ((void (*)(void))NULL)
+#ifdef WITHOUT_KFUNCS /* as on kernels before 6.2: for a test */
+#define bpf_rdonly_cast ((void *(*)(void *, __u32))NULL)
 #else
 /* Since 6.2: loads that survive a bad pointer, without a call. */
 extern void *bpf_rdonly_cast(void *obj, __u32 btf_id) __ksym __weak;
-/* Since 6.10. */
-extern void bpf_preempt_disable(void) __ksym __weak;
-extern void bpf_preempt_enable(void) __ksym __weak;
 #endif
-
-/*
- * Since 7.0 tracepoints are preemptible. A program that is preempted is not run for another task on the same CPU: what
- * it would have seen is missed. This makes the time in which that can happen as short as it can be. Not before
- * group_dead (6.16): older verifiers (before 6.15) refuse calls of global functions meanwhile.
- */
-static __always_inline bool disable_preemption(void)
-{
-	if (!bpf_preempt_disable || !bpf_preempt_enable ||
-	    !bpf_core_field_exists(struct trace_event_raw_sched_process_exit, group_dead))
-		return false;
-	bpf_preempt_disable();
-	return true;
-}
-
-static __always_inline void enable_preemption(bool is_disabled)
-{
-	if (bpf_preempt_enable && is_disabled)
-		bpf_preempt_enable();
-}
 
 /*
  * A task that a tracepoint hands over, as one that is not trusted. The verifier searches the kernel's types, by name,

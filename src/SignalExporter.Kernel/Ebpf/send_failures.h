@@ -117,15 +117,6 @@ __noinline int send_failed(__u32 call, __s64 result)
 	return 0;
 }
 
-static __always_inline int count_failed(__u32 call, __s64 result)
-{
-	bool is_disabled = disable_preemption();
-
-	send_failed(call, result);
-	enable_preemption(is_disabled);
-	return 0;
-}
-
 SEC("tp_btf/sys_exit")
 int sys_exit(__u64 *ctx)
 {
@@ -137,7 +128,7 @@ int sys_exit(__u64 *ctx)
 		return 0;
 	current = bpf_get_current_task_btf();
 	call = call_of(current_syscall(current), is_compat(current));
-	return call == NO_CALL ? 0 : count_failed(call, result);
+	return call == NO_CALL ? 0 : send_failed(call, result);
 }
 
 /* A function's result comes behind its arguments; these have one, the registers. */
@@ -145,7 +136,7 @@ int sys_exit(__u64 *ctx)
 	SEC("fexit/" #function)                                                                                        \
 	int function(__u64 *ctx)                                                                                       \
 	{                                                                                                              \
-		return (__s64)ctx[1] < 0 ? count_failed(call, ctx[1]) : 0;                                             \
+		return (__s64)ctx[1] < 0 ? send_failed(call, ctx[1]) : 0;                                             \
 	}
 
 SENDING_FUNCTION(__x64_sys_kill, CALL_KILL)

@@ -201,7 +201,8 @@ int signal_deliver(__u64 *ctx)
 	return end_delivery(&arrived);
 }
 
-static __always_inline int exit_of(__u64 *ctx)
+SEC("tp_btf/sched_process_exit")
+int sched_process_exit(__u64 *ctx)
 {
 	struct task_struct *thread = plain_task(ctx[0]);
 	struct ending ending = {.killer = killer_of(thread)};
@@ -218,16 +219,6 @@ static __always_inline int exit_of(__u64 *ctx)
 		ending.is_oom_victim = thread->signal->oom_mm;
 	}
 	return end_thread(&ending);
-}
-
-SEC("tp_btf/sched_process_exit")
-int sched_process_exit(__u64 *ctx)
-{
-	bool is_disabled = disable_preemption();
-
-	exit_of(ctx);
-	enable_preemption(is_disabled);
-	return 0;
 }
 
 /* mark_victim(task, uid) since 6.8, mark_victim(pid) before: the argument is compared with both. */
