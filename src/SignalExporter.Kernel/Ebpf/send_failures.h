@@ -136,7 +136,7 @@ int sys_exit(__u64 *ctx)
 	SEC("fexit/" #function)                                                                                        \
 	int function(__u64 *ctx)                                                                                       \
 	{                                                                                                              \
-		return (__s64)ctx[1] < 0 ? send_failed(call, ctx[1]) : 0;                                             \
+		return (__s64)ctx[1] < 0 ? send_failed(call, ctx[1]) : 0;                                              \
 	}
 
 SENDING_FUNCTION(__x64_sys_kill, CALL_KILL)
