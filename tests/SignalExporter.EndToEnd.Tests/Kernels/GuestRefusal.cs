@@ -13,10 +13,9 @@ internal static class GuestRefusal
             {
                 seen = output;
                 says = output.Section("exporter.log").Trim();
-                string version = string.Join('.', (output.Release ?? "").Split('.').Take(2));
-                return output.Refusal == 1 && version.Length > 0
-                    && says.Contains($"Linux {version}", StringComparison.Ordinal)
-                    && says.Contains("is needed", StringComparison.Ordinal)
+                return output.Refusal == 1 && output.Release is { } release
+                    && says.Contains($"the kernel {release} lacks", StringComparison.Ordinal)
+                    && says.Contains("the BPF helper BPF_FUNC_task_pt_regs (Linux 5.15)", StringComparison.Ordinal)
                     ? []
                     : [$"exit code {output.Refusal}: {says}"];
             });
