@@ -66,11 +66,10 @@ public sealed class PrometheusServerTests
         await using var textOnly = await TextOnlyProxy.StartAsync(server);
         await using var prometheus = await PrometheusServer.StartAsync(Configuration(server, textOnly));
 
-        await Until.TrueAsync(async () => (await prometheus.SeriesAsync("scrape_samples_scraped")).Count == 2);
+        // On a busy machine the first scrape, in which all is compiled, may take longer than the second that it has.
+        await Until.TrueAsync(async () => (await prometheus.SeriesAsync("up == 1")).Count == 2);
 
-        var up = await prometheus.SeriesAsync("up");
         var targets = await prometheus.GetAsync("/api/v1/targets");
-        Assert.True(up.Values.All(value => value == "1"), targets.ToString());
         Assert.All(targets.GetProperty("activeTargets").EnumerateArray(), target =>
             Assert.Equal("", target.GetProperty("lastError").GetString()));
     }
