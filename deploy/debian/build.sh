@@ -29,6 +29,7 @@ put 644 deploy/systemd/signal-exporter.service /lib/systemd/system/
 put 644 deploy/debian/default /etc/default/signal-exporter
 put 644 deploy/debian/config.yaml /etc/signal-exporter/config.yaml
 put 644 deploy/debian/copyright /usr/share/doc/signal-exporter/
+put 644 deploy/debian/lintian-overrides /usr/share/lintian/overrides/signal-exporter
 gzip -9n >"$root/usr/share/doc/signal-exporter/changelog.gz" <<EOF
 signal-exporter ($version) stable; urgency=medium
 
