@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
+using SignalExporter.Kernel.Interop;
 
 namespace SignalExporter.Kernel;
 
@@ -12,9 +13,8 @@ public sealed record KernelRelease(string Text, Architecture Architecture)
     private static readonly Version[] ProvenX64 = [new(6, 1), new(6, 12), new(6, 18), new(7, 3)];
     private static readonly Version[] ProvenArm64 = [new(6, 1), new(6, 12), new(7, 3)];
 
-    /// <summary>The kernel that runs.</summary>
-    public static KernelRelease Running() =>
-        new(File.ReadAllText("/proc/sys/kernel/osrelease").Trim(), RuntimeInformation.OSArchitecture);
+    /// <summary>The kernel that runs. Not from /proc/sys, which systemd's ProcSubset=pid hides.</summary>
+    public static KernelRelease Running() => new(Libc.Release(), RuntimeInformation.OSArchitecture);
 
     /// <summary>Whether one of the same series, on the same architecture, was proven.</summary>
     public bool IsProven => Series is { } series && Proven.Contains(series);

@@ -288,6 +288,8 @@ static __always_inline bool claim_end(struct task_struct *thread)
 	__u64 create = thread->signal->nr_threads > 1 ? BPF_LOCAL_STORAGE_GET_F_CREATE : 0;
 	__u32 *is_counted = bpf_task_storage_get(&ended_processes, thread->group_leader, NULL, create);
 
+	if (!is_counted && create) /* another thread has created it at the same time: that makes this one fail */
+		is_counted = bpf_task_storage_get(&ended_processes, thread->group_leader, NULL, 0);
 	return !is_counted || !__sync_lock_test_and_set(is_counted, 1);
 }
 

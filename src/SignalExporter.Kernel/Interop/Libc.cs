@@ -54,6 +54,18 @@ internal static unsafe partial class Libc
     [LibraryImport(Library, SetLastError = true)]
     internal static partial nint getrandom(out ulong buf, nuint buflen, uint flags);
 
+    /// <summary>0, or -1 and errno; <paramref name="buf"/> is a struct utsname (sys/utsname.h): six texts of 65 bytes.</summary>
+    [LibraryImport(Library, SetLastError = true)]
+    private static partial int uname(byte* buf);
+
+    /// <summary>The kernel's release, as uname(2) has it; empty where it fails.</summary>
+    internal static string Release()
+    {
+        const int text = 65, release = 2 * text;
+        byte* names = stackalloc byte[6 * text];
+        return uname(names) == 0 ? Marshal.PtrToStringUTF8((nint)(names + release)) ?? "" : "";
+    }
+
     /// <summary>0, or -1 and errno.</summary>
     [LibraryImport(Library, SetLastError = true)]
     internal static partial int kill(int pid, int sig);
