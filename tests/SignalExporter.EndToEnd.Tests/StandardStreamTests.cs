@@ -69,8 +69,14 @@ public sealed class StandardStreamTests(Provoke provoke)
     [InlineData("watch --json --signal=USR1 --timeout=20 >&-", "Bad file descriptor")]
     public async Task Output_that_cannot_be_written_is_an_error(string command, string reason)
     {
-        ToolResult result = await ShellAsync(command);
+        Task<ToolResult> running = ShellAsync(command);
+        do
+        {
+            await provoke.RunAsync("kill", 1, "std-sender", "std-receiver"); // watch has nothing to write until there is a signal
+        }
+        while (!running.IsCompleted);
 
+        ToolResult result = await running;
         Assert.Equal(1, result.ExitCode);
         Assert.Matches($@"(^|\n)signal-exporter: cannot write to standard output: {reason} \(errno \d+\)\n$", result.Error);
     }

@@ -89,6 +89,7 @@ internal sealed unsafe record SignalObject(KernelObject Object, string[] Program
     {
         opened.Resize("series", slots);
         opened.Resize("histograms", HistogramTable.SlotCount(histogramSlots));
+        opened.Resize("oom_candidates", Libbpf.libbpf_num_possible_cpus());
         string[] optional = [ExitProgram, DeliveryProgram, SystemCallProgram, .. SendingFunctions];
         foreach (string program in optional.Except(programs))
         {

@@ -61,7 +61,7 @@ internal sealed unsafe class SignalTable : IDisposable
                     }
 
                     break;
-                case TerminatedSeries ended:
+                case TerminatedSeries ended when counter.Value > 0:
                     terminated.Add(new(ended, counter.Started, counter.Value));
                     break;
                 case EscalationSeries escalated:

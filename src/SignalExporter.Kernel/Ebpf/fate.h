@@ -8,6 +8,7 @@
 
 #include "follow.h"
 #include "histogram_table.h"
+#include "oom.h"
 
 /* include/linux/sched/signal.h */
 #define SIGNAL_GROUP_EXIT 0x00000004
@@ -25,24 +26,6 @@
 static __always_inline bool collects(__u32 collector)
 {
 	return config.collectors & collector;
-}
-
-/*
- * The queues that a signal may be in, by address. The verifier lets nobody calculate with pointers: they become numbers
- * on their way through memory into a function that it checks by itself.
- */
-struct queues {
-	struct queue thread;  /* its address is that of the struct task_struct */
-	struct queue process; /* its address is that of the struct signal_struct */
-};
-
-/* A process is as old as its leader: a thread that calls exec takes the leader's time over (de_thread()). */
-static __always_inline void load_queues(struct queues *queues, struct task_struct *thread)
-{
-	queues->thread.address = (__u64)thread;
-	queues->thread.born = thread->start_boottime;
-	queues->process.address = (__u64)thread->signal;
-	queues->process.born = thread->group_leader->start_boottime;
 }
 
 /* Whether there may be records of a thread's process. */
@@ -139,21 +122,6 @@ __noinline int follow_fate(const struct departure *sent, const struct series_key
 	}
 	if (collects(COLLECT_TERMINATION) && IS_ONE_OF(signal & 63, ASKING_SIGNALS))
 		ask(sent, key, now);
-	return 0;
-}
-
-/* The OOM killer sent the SIGKILL that a process has just got. */
-__noinline int blame_oom(const struct queues *queues)
-{
-	struct followed *record;
-	__u32 slot;
-
-	if (!queues)
-		return 0;
-	slot = find_followed(&queues->process, followed_home_of(queues->process.address), SIGKILL);
-	record = followed_at(slot);
-	if (slot != NO_SLOT && record)
-		record->stamp.origin = ORIGIN_OOM;
 	return 0;
 }
 
@@ -299,7 +267,6 @@ struct ending {
 	__u64 comm[COMM_WORDS]; /* its process's */
 	__u32 killer;		/* the signal that ends its process, as wait() will tell; 0: none does */
 	bool is_last;
-	bool is_oom_victim;
 };
 
 /* Counts a process that a signal has ended. */
@@ -313,17 +280,16 @@ static __always_inline void end_by_signal(const struct ending *ending, __u32 hom
 	if (slot != NO_SLOT && record) {
 		key_from(&key, &record->stamp);
 		origin = record->stamp.origin;
-		if (origin == ORIGIN_OOM_CANDIDATE)
-			origin = ending->is_oom_victim ? ORIGIN_OOM : ORIGIN_KERNEL;
 	} else { /* nobody sent it: the kernel ended the process, as in seccomp's strict mode */
 		key.sender[0] = KERNEL_NAME;
 		key.sender[1] = 0;
 		key.receiver[0] = ending->comm[0];
 		key.receiver[1] = ending->comm[1];
 	}
-	key.meta =
-	    ending->killer << META_SIGNAL_SHIFT | origin << META_ORIGIN_SHIFT | KIND_TERMINATED << META_KIND_SHIFT;
+	key.meta = terminated_meta(ending->killer, origin);
 	count_seldom(&key);
+	if (origin == ORIGIN_OOM_CANDIDATE && record)
+		end_oom_candidate(&key, ending->queues.process.address, record->stamp.cpu);
 }
 
 /* Ends what was asked of a process: it is gone. */

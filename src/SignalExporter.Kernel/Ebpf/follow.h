@@ -37,6 +37,7 @@ struct stamp {
 	__u32 origin;
 	__u32 next; /* in waiting; 0: none */
 	__u32 previous;
+	__u32 cpu; /* ORIGIN_OOM_CANDIDATE: where it was sent */
 };
 
 struct followed {
@@ -58,6 +59,24 @@ struct queue {
 	__u64 address; /* struct task_struct * or struct signal_struct * */
 	__u64 born;    /* CLOCK_BOOTTIME, ns: when the thread, or the process, was made */
 };
+
+/*
+ * The queues that a signal may be in, by address. The verifier lets nobody calculate with pointers: they become numbers
+ * on their way through memory into a function that it checks by itself.
+ */
+struct queues {
+	struct queue thread;  /* its address is that of the struct task_struct */
+	struct queue process; /* its address is that of the struct signal_struct */
+};
+
+/* A process is as old as its leader: a thread that calls exec takes the leader's time over (de_thread()). */
+static __always_inline void load_queues(struct queues *queues, struct task_struct *thread)
+{
+	queues->thread.address = (__u64)thread;
+	queues->thread.born = thread->start_boottime;
+	queues->process.address = (__u64)thread->signal;
+	queues->process.born = thread->group_leader->start_boottime;
+}
 
 /* Which record lies in a slot; 0: none. An address's highest byte says nothing, the signal stands in the lowest. */
 static __u64 followed_tags[FOLLOWED_SLOTS];
@@ -260,6 +279,7 @@ static __always_inline void copy_stamp(struct stamp *to, const struct stamp *fro
 	to->receiver[1] = from->receiver[1];
 	to->origin = from->origin;
 	to->next = from->next;
+	to->cpu = from->cpu;
 }
 
 /* The key of a stamp's series, but for its meta. */

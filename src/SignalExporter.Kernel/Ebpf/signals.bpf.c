@@ -18,27 +18,6 @@
 
 char LICENSE[] SEC("license") = "Dual BSD/GPL";
 
-/* The last SIGKILL on this CPU that may have been the OOM killer's. It holds a spin lock from there to mark_victim. */
-struct oom_candidate {
-	__u64 sender;	/* struct task_struct *: current */
-	__u64 receiver; /* struct task_struct * */
-	__u64 receiver_pid;
-	__u64 receiver_mm; /* struct mm_struct * */
-	struct series_key key;
-	struct series_key critical; /* its key in the other table; meta is META_FREE where it is not watched */
-};
-
-struct {
-	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
-	__type(key, __u32);
-	__type(value, struct oom_candidate);
-	__uint(max_entries, 1);
-} oom_candidates SEC(".maps");
-
-/* Whose memory the OOM killer last freed: it goes on to kill the others who share it. There is one OOM kill at once. */
-static __u64 oom_killer; /* struct task_struct * */
-static __u64 oom_mm;	 /* struct mm_struct * */
-
 static __always_inline int read_code(void *info)
 {
 	int code = 0;
@@ -50,63 +29,6 @@ static __always_inline int read_code(void *info)
 	}
 	bpf_probe_read_kernel(&code, sizeof(code), info + bpf_core_field_offset(struct kernel_siginfo, si_code));
 	return code;
-}
-
-/* The SIGKILL counted under these keys as a candidate was the OOM killer's. One that had no slot stays in [other]. */
-__noinline int confirm_oom(const struct series_key *key, const struct series_key *critical_key)
-{
-	__u32 home;
-
-	if (!key || !critical_key)
-		return 0;
-	home = home_of(key);
-	for (__u32 i = 0; i < PROBE_WINDOW; i++) {
-		struct series_slot *slot = slot_at(home, i);
-
-		if (slot && holds(slot, key)) {
-			__sync_fetch_and_add(&slot->oom, 1);
-			break;
-		}
-	}
-	if (critical_key->meta == META_FREE)
-		return 0;
-	home = critical_home_of(critical_key);
-	for (__u32 i = 0; i < PROBE_WINDOW; i++) {
-		struct series_slot *slot = critical_slot_at(home, i);
-
-		if (slot && holds(slot, critical_key)) {
-			__sync_fetch_and_add(&slot->oom, 1);
-			break;
-		}
-	}
-	return 0;
-}
-
-/* A SIGKILL that may be the OOM killer's has just been counted. mark_victim comes right after, in the same task. */
-static __noinline int await_oom(const struct series_key *key, const struct series_key *critical_key,
-				struct task_struct *task, struct task_struct *current)
-{
-	struct oom_candidate *candidate;
-	__u32 zero = 0;
-
-	if (oom_killer == (__u64)current && oom_mm == (__u64)task->mm) {
-		struct queues queues;
-
-		load_queues(&queues, task);
-		blame_oom(&queues);
-		record_oom(task->pid);
-		return confirm_oom(key, critical_key);
-	}
-	candidate = bpf_map_lookup_elem(&oom_candidates, &zero);
-	if (candidate) {
-		candidate->sender = (__u64)current;
-		candidate->receiver = (__u64)task;
-		candidate->receiver_pid = task->pid;
-		candidate->receiver_mm = (__u64)task->mm;
-		candidate->key = *key;
-		candidate->critical = *critical_key;
-	}
-	return 0;
 }
 
 SEC("tp_btf/signal_generate")
@@ -214,10 +136,8 @@ int sched_process_exit(__u64 *ctx)
 		ending.is_last = ctx[1];
 	else if (!thread->signal->live.counter && (ending.killer || is_process_followed(&ending.queues)))
 		ending.is_last = claim_end((struct task_struct *)ctx[0]);
-	if (ending.is_last && ending.killer) {
+	if (ending.is_last && ending.killer)
 		load_comm(ending.comm, thread);
-		ending.is_oom_victim = thread->signal->oom_mm;
-	}
 	return end_thread(&ending);
 }
 
@@ -225,24 +145,5 @@ int sched_process_exit(__u64 *ctx)
 SEC("tp_btf/mark_victim")
 int mark_victim(__u64 *ctx)
 {
-	struct task_struct *current = bpf_get_current_task_btf();
-	struct oom_candidate *candidate;
-	struct series_key key, critical_key;
-	__u64 victim = ctx[0];
-	__u32 zero = 0;
-
-	candidate = bpf_map_lookup_elem(&oom_candidates, &zero);
-	if (!candidate || candidate->sender != (__u64)current)
-		return 0;
-	if (victim != candidate->receiver && victim != candidate->receiver_pid)
-		return 0;
-
-	candidate->sender = 0;
-	oom_killer = (__u64)current;
-	oom_mm = candidate->receiver_mm;
-	/* Read again: clang would pass the victim, which is a pointer on newer kernels. */
-	record_oom(*(volatile __u64 *)&candidate->receiver_pid);
-	key = candidate->key;
-	critical_key = candidate->critical;
-	return confirm_oom(&key, &critical_key);
+	return settle_oom_candidate(bpf_get_current_task_btf(), ctx[0]);
 }

@@ -31,6 +31,10 @@ internal static unsafe partial class Libbpf
     [LibraryImport(Library)]
     internal static partial int bpf_map__set_max_entries(nint map, uint max_entries);
 
+    /// <summary>How many CPUs may ever be online, or -errno.</summary>
+    [LibraryImport(Library)]
+    internal static partial int libbpf_num_possible_cpus();
+
     [LibraryImport(Library)]
     internal static partial int bpf_map__fd(nint map);
 
