@@ -41,6 +41,8 @@ if [ -n "$defines$patch" ]; then
 	[ -z "$patch" ] || patch -s -d "$copy" -p1 <"$patch"
 	cd "$copy"
 fi
-# MSBuild takes it as a property.
+# Build servers would outlive it, and keep the pipe open that its output goes to.
+export MSBUILDDISABLENODEREUSE=1 UseSharedCompilation=false
+# MSBuild takes the defines as a property.
 KernelProgramDefines=$defines PRIVATE_APT_CACHE=${PRIVATE_APT_CACHE:-$root/out/cache/apt} scripts/publish.sh "$rid" "$out"
 echo "$key" >"$out/key"
