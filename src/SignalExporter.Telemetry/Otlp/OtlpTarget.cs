@@ -1,13 +1,27 @@
+using OpenTelemetry.Exporter;
+
 namespace SignalExporter.Telemetry.Otlp;
 
 /// <summary>Where metrics or log records go.</summary>
 /// <param name="Endpoint">The whole address; over gRPC without the method's path.</param>
 /// <param name="Grpc">Whether over gRPC, else as protobuf over HTTP.</param>
 /// <param name="Headers">As OTEL_EXPORTER_OTLP_HEADERS has them; null for none.</param>
-/// <param name="Timeout">How long one attempt may take.</param>
+/// <param name="Timeout">How long an export may take, its retries included.</param>
 /// <param name="Gzip">Whether to compress.</param>
 internal sealed record OtlpTarget(Uri Endpoint, bool Grpc, string? Headers, TimeSpan Timeout, bool Gzip)
 {
+    /// <summary>For the SDK's exporter, which reads the variables that are for all signals, and not those for metrics or logs alone.</summary>
+    internal OtlpExporterOptions Options => new()
+    {
+        Endpoint = Endpoint,
+#pragma warning disable CS0618 // gRPC is obsolete for .NET Framework and .NET Standard only
+        Protocol = Grpc ? OtlpExportProtocol.Grpc : OtlpExportProtocol.HttpProtobuf,
+#pragma warning restore CS0618
+        Headers = Headers,
+        TimeoutMilliseconds = (int)Timeout.TotalMilliseconds,
+        Compression = Gzip ? OtlpExportCompression.GZip : OtlpExportCompression.None,
+    };
+
     // An address may carry a password.
     public override string ToString() => Endpoint.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped);
 }

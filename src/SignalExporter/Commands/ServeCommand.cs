@@ -1,11 +1,9 @@
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using OpenTelemetry;
-using OpenTelemetry.Metrics;
 using SignalExporter.Configuration;
 using SignalExporter.Kernel;
 using SignalExporter.Kernel.Ebpf;
 using SignalExporter.Logging;
-using SignalExporter.Prometheus;
 using SignalExporter.Streams;
 using SignalExporter.Telemetry;
 using SignalExporter.Telemetry.Otlp;
@@ -55,24 +53,10 @@ internal static partial class ServeCommand
             SelfCheck = true,
         }));
         using var server = new WebServer(options.ListenAddresses, logging);
-        using var exporter = new PrometheusExporter(loggerFactory: logging);
-        using MeterProvider provider = Sdk.CreateMeterProviderBuilder()
-            .ConfigureResource(ServiceResource.Configure)
-            .AddMeter(MetricNames.Meter)
-            .AddPrometheusExporter(exporter)
-            .Build();
+        using var diagnostics = new SdkDiagnostics(logging.CreateLogger<SdkDiagnostics>());
         using ISignalSource source = await loading;
         var health = new CollectorHealth(logging.CreateLogger<CollectorHealth>());
-        var signals = new SignalMetrics(source, health);
-        exporter.AddProducer(signals);
-        var fates = new FateMetrics(signals, health);
-        exporter.AddProducer(fates);
         using WatchlistSetup? watchlist = options.ConfigFile is { } file ? new WatchlistSetup(file, source, health, logging) : null;
-        if (watchlist is not null)
-        {
-            exporter.AddProducer(watchlist.Watchlist);
-        }
-
         ILogger logger = logging.CreateLogger("SignalExporter");
         using IDisposable reloading = HangUp.Handle(() =>
         {
@@ -86,9 +70,10 @@ internal static partial class ServeCommand
             }
         });
 
-        using var instruments = new ExporterInstruments(source, signals, fates, health, watchlist?.Status);
         using OtlpExport? otlp = OtlpExport.Start(source, watchlist?.Watchlist, health, watchlist?.Status, logging);
-        server.Map(options.TelemetryPath, exporter.CreateHandler(server.Stopping));
+        using ServiceProvider services = new ServiceCollection().BuildServiceProvider();
+        using var metrics = new MetricsEndpoint(source, watchlist?.Watchlist, health, watchlist?.Status, otlp, services, server.Stopping);
+        server.Map(options.TelemetryPath, metrics.AnswerAsync);
         using RecentEvents? recent = source.Events is { } events ? new RecentEvents(events) : null;
         server.MapPages(new LandingPage(source, options, recent));
         server.MapEvents(recent);

@@ -1,6 +1,6 @@
-namespace SignalExporter.Prometheus;
+namespace SignalExporter.Telemetry;
 
-/// <summary>Lets each subject through once in ten minutes.</summary>
+/// <summary>Limits log lines: each subject once in ten minutes.</summary>
 internal sealed class LogLimiter(TimeProvider time)
 {
     private const int MaxSubjects = 256;
