@@ -37,7 +37,7 @@ public sealed class MetricsEndpoint : IDisposable
     /// <param name="watchlist">The critical processes; null where there are none.</param>
     /// <param name="health">How the collectors do.</param>
     /// <param name="reloads">How the configuration file does; null where there is none.</param>
-    /// <param name="otlp">The sending over OTLP; null where nothing is sent.</param>
+    /// <param name="otlp">How the sending over OTLP goes; null where nothing is sent.</param>
     /// <param name="services">Those of the web application.</param>
     /// <param name="stopping">Cancelled when the program stops: 503 from then on.</param>
     public MetricsEndpoint(
@@ -45,12 +45,12 @@ public sealed class MetricsEndpoint : IDisposable
         Watchlist? watchlist,
         CollectorHealth health,
         ReloadStatus? reloads,
-        OtlpExport? otlp,
+        OtlpStatus? otlp,
         IServiceProvider services,
         CancellationToken stopping)
     {
         _signals = new SignalMetrics(source, watchlist, health, pushed: false);
-        _exporter = new ExporterInstruments(source, _signals, health, reloads, otlp?.Status);
+        _exporter = new ExporterInstruments(source, _signals, health, reloads, otlp);
         (_services, _stopping) = (services, stopping);
         (_generation, _scrape) = Begin();
     }

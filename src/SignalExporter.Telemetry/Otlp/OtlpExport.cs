@@ -22,7 +22,7 @@ public sealed class OtlpExport : IDisposable
     private OtlpExport(OtlpStatus status, List<IDisposable> parts) => (Status, _parts) = (status, parts);
 
     /// <summary>How the sending goes.</summary>
-    internal OtlpStatus Status { get; }
+    public OtlpStatus Status { get; }
 
     /// <summary>Starts to send, where an endpoint is set.</summary>
     /// <param name="source">Where signals are counted.</param>

@@ -5,7 +5,7 @@ namespace SignalExporter.Telemetry.Otlp;
 /// <summary>How the sending goes. Of log records: events = exported + dropped + queued, always.</summary>
 /// <param name="sendsMetrics">Whether metrics are sent.</param>
 /// <param name="sendsLogs">Whether log records are sent.</param>
-internal sealed class OtlpStatus(bool sendsMetrics, bool sendsLogs)
+public sealed class OtlpStatus(bool sendsMetrics, bool sendsLogs)
 {
     private long _failedMetrics;
     private long _failedLogs;

@@ -72,7 +72,7 @@ internal static partial class ServeCommand
 
         using OtlpExport? otlp = OtlpExport.Start(source, watchlist?.Watchlist, health, watchlist?.Status, logging);
         using ServiceProvider services = new ServiceCollection().BuildServiceProvider();
-        using var metrics = new MetricsEndpoint(source, watchlist?.Watchlist, health, watchlist?.Status, otlp, services, server.Stopping);
+        using var metrics = new MetricsEndpoint(source, watchlist?.Watchlist, health, watchlist?.Status, otlp?.Status, services, server.Stopping);
         server.Map(options.TelemetryPath, metrics.AnswerAsync);
         using RecentEvents? recent = source.Events is { } events ? new RecentEvents(events) : null;
         server.MapPages(new LandingPage(source, options, recent));
