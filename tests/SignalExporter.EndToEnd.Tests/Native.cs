@@ -1,15 +1,14 @@
-using System.Runtime.InteropServices;
+using Tmds.Linux;
 
 namespace SignalExporter.EndToEnd.Tests;
 
 /// <summary>kill(2), which .NET lacks but for SIGKILL.</summary>
-internal static partial class Native
+internal static class Native
 {
     public const int SigHup = 1;
     public const int SigInt = 2;
     public const int SigKill = 9;
     public const int SigTerm = 15;
 
-    [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
-    public static partial int Kill(int pid, int signal);
+    public static int Kill(int pid, int signal) => LibC.kill(pid, signal);
 }

@@ -5,7 +5,9 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using SignalExporter.Kernel.Ebpf;
 using SignalExporter.Kernel.Interop;
+using Tmds.Linux;
 using Xunit;
+using static Tmds.Linux.LibC;
 
 namespace SignalExporter.Kernel.Tests;
 
@@ -262,16 +264,9 @@ public sealed class LayoutTests : IDisposable
     {
         var pairs = new Dictionary<string, long>
         {
-            ["EPERM"] = Libc.EPERM,
-            ["EACCES"] = Libc.EACCES,
-            ["PROT_READ"] = Libc.PROT_READ,
-            ["PROT_WRITE"] = Libc.PROT_WRITE,
-            ["MAP_SHARED"] = Libc.MAP_SHARED,
-            ["(long)MAP_FAILED"] = Libc.MAP_FAILED,
             ["CLOCK_BOOTTIME"] = Libc.CLOCK_BOOTTIME,
             ["MEMBARRIER_CMD_GLOBAL"] = Libc.MEMBARRIER_CMD_GLOBAL,
             ["SYS_membarrier"] = Libc.SYS_membarrier,
-            ["sizeof(struct timespec)"] = Unsafe.SizeOf<Libc.timespec>(),
             ["offsetof(struct bpf_prog_info, run_time_ns)"] = Offset<Libbpf.bpf_prog_info>("run_time_ns"),
             ["offsetof(struct bpf_prog_info, run_cnt)"] = Offset<Libbpf.bpf_prog_info>("run_cnt"),
             ["offsetof(struct bpf_prog_info, recursion_misses)"] = Offset<Libbpf.bpf_prog_info>("recursion_misses"),
@@ -281,8 +276,6 @@ public sealed class LayoutTests : IDisposable
 
         Dictionary<string, long> c = Evaluate(
             """
-            #include <errno.h>
-            #include <sys/mman.h>
             #include <sys/syscall.h>
             #include <time.h>
             #include <unistd.h>
@@ -295,6 +288,64 @@ public sealed class LayoutTests : IDisposable
         Assert.Equal(pairs, c);
         Assert.True(
             Unsafe.SizeOf<Libbpf.bpf_prog_info>() >= Offset<Libbpf.bpf_prog_info>("recursion_misses") + sizeof(ulong));
+    }
+
+    /// <summary>Tmds.LibC has an assembly for each architecture, and is older than the C library that it is used with.</summary>
+    [Fact]
+    public unsafe void What_is_used_of_LibC_is_as_in_the_headers()
+    {
+        var pairs = new Dictionary<string, long>
+        {
+            ["EPERM"] = EPERM,
+            ["EINTR"] = EINTR,
+            ["EIO"] = EIO,
+            ["EBADF"] = EBADF,
+            ["EAGAIN"] = EAGAIN,
+            ["EACCES"] = EACCES,
+            ["EINVAL"] = EINVAL,
+            ["EPIPE"] = EPIPE,
+            ["PROT_READ"] = PROT_READ,
+            ["PROT_WRITE"] = PROT_WRITE,
+            ["MAP_SHARED"] = MAP_SHARED,
+            ["MAP_FAILED"] = (nint)MAP_FAILED,
+            ["F_GETFD"] = F_GETFD,
+            ["FD_CLOEXEC"] = FD_CLOEXEC,
+            ["O_RDWR"] = O_RDWR,
+            ["STDOUT_FILENO"] = STDOUT_FILENO,
+            ["STDERR_FILENO"] = STDERR_FILENO,
+            ["SIGPIPE"] = SIGPIPE,
+            ["SIGXFSZ"] = SIGXFSZ,
+            ["SIG_IGN"] = (nint)SIG_IGN,
+            ["POLLOUT"] = POLLOUT,
+            ["POLLERR"] = POLLERR,
+            ["TIOCGWINSZ"] = TIOCGWINSZ,
+            ["sizeof(struct timespec)"] = sizeof(timespec),
+            ["offsetof(struct timespec, tv_nsec)"] = Offset<timespec>("tv_nsec"),
+            ["sizeof(struct pollfd)"] = sizeof(pollfd),
+            ["offsetof(struct pollfd, events)"] = Offset<pollfd>("<events>k__BackingField"),
+            ["offsetof(struct pollfd, revents)"] = Offset<pollfd>("<revents>k__BackingField"),
+            ["sizeof(struct winsize)"] = sizeof(winsize),
+            ["offsetof(struct winsize, ws_col)"] = Offset<winsize>("ws_col"),
+            ["sizeof(struct sigaction)"] = sizeof(sigaction),
+            ["offsetof(struct sigaction, sa_handler)"] = Offset<sigaction>("__handler"),
+            ["offsetof(struct sigaction, sa_flags)"] = Offset<sigaction>("<sa_flags>k__BackingField"),
+            ["sizeof(union sigval)"] = sizeof(sigval),
+        };
+
+        Dictionary<string, long> c = Evaluate(
+            """
+            #include <errno.h>
+            #include <fcntl.h>
+            #include <poll.h>
+            #include <signal.h>
+            #include <sys/ioctl.h>
+            #include <sys/mman.h>
+            #include <time.h>
+            #include <unistd.h>
+            """,
+            [.. pairs.Keys]);
+
+        Assert.Equal(pairs, c);
     }
 
     private static long Offset<T>(string field) => Marshal.OffsetOf<T>(field);

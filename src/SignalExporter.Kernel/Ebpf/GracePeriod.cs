@@ -1,4 +1,5 @@
-using SignalExporter.Kernel.Interop;
+using static SignalExporter.Kernel.Interop.Libc;
+using static Tmds.Linux.LibC;
 
 namespace SignalExporter.Kernel.Ebpf;
 
@@ -10,7 +11,7 @@ internal static class GracePeriod
 
     internal static void Wait()
     {
-        if (Libc.syscall(Libc.SYS_membarrier, Libc.MEMBARRIER_CMD_GLOBAL, 0, 0) != 0)
+        if ((int)syscall(SYS_membarrier, MEMBARRIER_CMD_GLOBAL, 0, 0) != 0)
         {
             Thread.Sleep(Substitute);
         }

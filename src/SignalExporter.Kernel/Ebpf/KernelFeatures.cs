@@ -1,5 +1,7 @@
 using System.Runtime.InteropServices;
 using SignalExporter.Kernel.Interop;
+using static SignalExporter.Kernel.Interop.Libc;
+using static Tmds.Linux.LibC;
 
 namespace SignalExporter.Kernel.Ebpf;
 
@@ -81,10 +83,10 @@ internal static unsafe class KernelFeatures
             int descriptor = Libbpf.bpf_prog_load(socketFilter, "atomics", "GPL", instructions, (nuint)program.Length, 0);
             if (descriptor < 0)
             {
-                return descriptor != -Libc.ENOTSUPP && descriptor != -Libc.EINVAL;
+                return descriptor != -ENOTSUPP && descriptor != -EINVAL;
             }
 
-            _ = Libc.close(descriptor);
+            _ = close(descriptor);
             return true;
         }
     }

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using SignalExporter.Kernel.Interop;
+using static Tmds.Linux.LibC;
 
 namespace SignalExporter.Kernel.Ebpf;
 
@@ -50,7 +51,7 @@ internal sealed unsafe class KernelObject : IDisposable
         int error = -Libbpf.bpf_object__load(_handle);
         // The verifier says EACCES too, but then it tells what it does not like.
         bool isVerifier = LibbpfLog.Lines.Any(line => line.Contains("PROG LOAD LOG", StringComparison.Ordinal));
-        if (error is Libc.EPERM || (error is Libc.EACCES && !isVerifier))
+        if (error == EPERM || (error == EACCES && !isVerifier))
         {
             throw new SignalSourceException(
                 Requirements.NoPermission("the kernel refused it although they are there (a seccomp filter, a lockdown, or a user namespace)"));

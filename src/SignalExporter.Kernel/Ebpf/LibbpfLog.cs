@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
 using SignalExporter.Kernel.Interop;
+using static SignalExporter.Kernel.Interop.Libc;
 
 namespace SignalExporter.Kernel.Ebpf;
 
@@ -30,7 +31,7 @@ internal static unsafe class LibbpfLog
         if (level == Warning && _lines is not null)
         {
             byte* buffer = stackalloc byte[MaxLine];
-            int length = Math.Clamp(Libc.vsnprintf(buffer, MaxLine, format, arguments), 0, MaxLine - 1);
+            int length = Math.Clamp(vsnprintf(buffer, MaxLine, format, arguments), 0, MaxLine - 1);
             _lines.Add(Encoding.UTF8.GetString(buffer, length).TrimEnd());
         }
 

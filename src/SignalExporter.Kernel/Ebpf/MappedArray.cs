@@ -1,5 +1,6 @@
-using System.Runtime.InteropServices;
 using SignalExporter.Kernel.Interop;
+using Tmds.Linux;
+using static Tmds.Linux.LibC;
 
 namespace SignalExporter.Kernel.Ebpf;
 
@@ -13,9 +14,9 @@ internal sealed unsafe class MappedArray<T> : IDisposable
     {
         Length = length;
         nuint bytes = (nuint)length * (nuint)sizeof(T);
-        nint address = Libc.mmap(0, bytes, Libc.PROT_READ | Libc.PROT_WRITE, Libc.MAP_SHARED, mapDescriptor, 0);
-        int error = Marshal.GetLastPInvokeError();
-        _memory = new MappedMemoryHandle(address, bytes);
+        void* address = mmap(null, (size_t)(ulong)bytes, PROT_READ | PROT_WRITE, MAP_SHARED, mapDescriptor, 0);
+        int error = errno;
+        _memory = new MappedMemoryHandle((nint)address, bytes);
         if (_memory.IsInvalid)
         {
             throw new SignalSourceException($"cannot map the kernel program's table: {Errno.Describe(error)}");

@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using SignalExporter.Kernel.Interop;
+using static SignalExporter.Kernel.Interop.Libc;
+using static Tmds.Linux.LibC;
 
 namespace SignalExporter.Kernel.Ebpf;
 
@@ -77,15 +79,15 @@ internal sealed unsafe class SelfCheck(SignalTable series, CriticalTable critica
     private void Check(Signal signal, Func<string, (Comm Sender, Origin Origin)[]> read)
     {
         int pid = Environment.ProcessId;
-        Try("kill", "SI_USER", () => Libc.kill(pid, signal.Number));
-        Try("tgkill", "SI_TKILL", () => Libc.tgkill(pid, Libc.gettid(), signal.Number));
-        Try("sigqueue", "SI_QUEUE", () => Libc.sigqueue(pid, signal.Number, 0));
+        Try("kill", "SI_USER", () => kill(pid, signal.Number));
+        Try("tgkill", "SI_TKILL", () => tgkill(pid, gettid(), signal.Number));
+        Try("sigqueue", "SI_QUEUE", () => sigqueue(pid, signal.Number, default));
 
         void Try(string call, string code, Func<int> send)
         {
             if (send() != 0)
             {
-                _failures.Add($"{call} failed: {Errno.Describe(Marshal.GetLastPInvokeError())}");
+                _failures.Add($"{call} failed: {Errno.Describe(errno)}");
                 return;
             }
 

@@ -2,6 +2,7 @@ using System.Numerics;
 using System.Runtime.InteropServices;
 using SignalExporter.Kernel.Interop;
 using static SignalExporter.Kernel.Ebpf.SignalLayout;
+using static SignalExporter.Kernel.Interop.Libc;
 
 namespace SignalExporter.Kernel.Ebpf;
 
@@ -157,5 +158,5 @@ internal sealed unsafe record SignalObject(KernelObject Object, string[] Program
 
     // Not .NET's generator: that one loads OpenSSL, 5 MB for 8 bytes.
     private static ulong RandomSeed() =>
-        Libc.getrandom(out ulong seed, sizeof(ulong), 0) == sizeof(ulong) ? seed : (ulong)Environment.TickCount64;
+        getrandom(out ulong seed, sizeof(ulong), 0) == sizeof(ulong) ? seed : (ulong)Environment.TickCount64;
 }

@@ -1,9 +1,11 @@
 using System.Runtime.InteropServices;
+using Tmds.Linux;
+using static Tmds.Linux.LibC;
 
 namespace SignalExporter.Kernel.Interop;
 
 /// <summary>Memory that mmap(2) gave.</summary>
-internal sealed class MappedMemoryHandle() : SafeHandle(Libc.MAP_FAILED, ownsHandle: true)
+internal sealed unsafe class MappedMemoryHandle() : SafeHandle((nint)MAP_FAILED, ownsHandle: true)
 {
     private readonly nuint _length;
 
@@ -14,7 +16,7 @@ internal sealed class MappedMemoryHandle() : SafeHandle(Libc.MAP_FAILED, ownsHan
         SetHandle(address);
     }
 
-    public override bool IsInvalid => handle == Libc.MAP_FAILED;
+    public override bool IsInvalid => handle == (nint)MAP_FAILED;
 
-    protected override bool ReleaseHandle() => Libc.munmap(handle, _length) == 0;
+    protected override bool ReleaseHandle() => munmap((void*)handle, (size_t)(ulong)_length) == 0;
 }

@@ -1,5 +1,6 @@
-using System.Runtime.InteropServices;
 using SignalExporter.Telemetry;
+using Tmds.Linux;
+using static Tmds.Linux.LibC;
 
 namespace SignalExporter.Streams;
 
@@ -7,7 +8,7 @@ namespace SignalExporter.Streams;
 /// Standard error, which never throws: what cannot be written is dropped and counted. A log that cannot be written (a full disk,
 /// a broken pipe, a closed descriptor) must not end the program that it is about.
 /// </summary>
-internal sealed class StandardError : UnbufferedWriter
+internal sealed unsafe class StandardError : UnbufferedWriter
 {
     // How long a reader may keep a line waiting: a terminal that is stopped, a pipe that is full.
     private const int PatienceMilliseconds = 500;
@@ -28,22 +29,22 @@ internal sealed class StandardError : UnbufferedWriter
         lock (_lock)
         {
             // A line that was cut short is ended first, so that it does not swallow this one.
-            if (!StandardStreams.IsOpen(Libc.STDERR_FILENO) || (_isCut && !TryWrite("\n"u8)) || !TryWrite(text))
+            if (!StandardStreams.IsOpen(STDERR_FILENO) || (_isCut && !TryWrite("\n"u8)) || !TryWrite(text))
             {
                 DroppedLogLines.Add();
             }
         }
     }
 
-    private unsafe bool TryWrite(ReadOnlySpan<byte> text)
+    private bool TryWrite(ReadOnlySpan<byte> text)
     {
-        nint written = 0;
+        int written = 0;
         fixed (byte* start = text)
         {
             while (written < text.Length && IsReady())
             {
-                nint count = Libc.write(Libc.STDERR_FILENO, start + written, (nuint)(text.Length - written));
-                if (count < 0 && Marshal.GetLastPInvokeError() is not Libc.EINTR and not Libc.EAGAIN)
+                int count = (int)write(STDERR_FILENO, start + written, text.Length - written);
+                if (count < 0 && errno != EINTR && errno != EAGAIN)
                 {
                     break;
                 }
@@ -59,13 +60,13 @@ internal sealed class StandardError : UnbufferedWriter
     /// <summary>Waits until it takes more. Once that was in vain, it waits no more until it does.</summary>
     private bool IsReady()
     {
-        var error = new Libc.pollfd { fd = Libc.STDERR_FILENO, events = Libc.POLLOUT };
+        var error = new pollfd { fd = STDERR_FILENO, events = POLLOUT };
         int ready;
         do
         {
-            ready = Libc.poll(ref error, 1, _isStuck ? 0 : PatienceMilliseconds);
+            ready = poll(&error, 1, _isStuck ? 0 : PatienceMilliseconds);
         }
-        while (ready < 0 && Marshal.GetLastPInvokeError() == Libc.EINTR);
+        while (ready < 0 && errno == EINTR);
         _isStuck = ready == 0;
         return ready != 0;
     }

@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
+using Tmds.Linux;
+using static Tmds.Linux.LibC;
 
 namespace SignalExporter.Streams;
 
@@ -7,49 +9,55 @@ namespace SignalExporter.Streams;
 /// Standard output, which throws <see cref="OutputException"/> where it cannot be written. .NET's own switches terminals to another
 /// mode of their keys, and says nothing of a closed pipe.
 /// </summary>
-internal sealed class StandardOutput : UnbufferedWriter, IOutput
+internal sealed unsafe class StandardOutput : UnbufferedWriter, IOutput
 {
     private const int UsualWidth = 80;
     private const int Forever = -1;
 
-    public bool IsTerminal { get; } = StandardStreams.IsOpen(Libc.STDOUT_FILENO) && Libc.isatty(Libc.STDOUT_FILENO) == 1;
+    public bool IsTerminal { get; } = StandardStreams.IsOpen(STDOUT_FILENO) && isatty(STDOUT_FILENO) == 1;
 
     // Some terminals (serial lines) do not know their size.
-    public int Width =>
-        Libc.ioctl(Libc.STDOUT_FILENO, Libc.TIOCGWINSZ, out Libc.winsize size) == 0 && size.ws_col > 0 ? size.ws_col
-        : int.TryParse(Environment.GetEnvironmentVariable("COLUMNS"), NumberStyles.None, CultureInfo.InvariantCulture, out int columns) && columns > 0 ? columns
-        : UsualWidth;
+    public int Width
+    {
+        get
+        {
+            winsize size;
+            return ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col
+                : int.TryParse(Environment.GetEnvironmentVariable("COLUMNS"), NumberStyles.None, CultureInfo.InvariantCulture, out int columns) && columns > 0 ? columns
+                : UsualWidth;
+        }
+    }
 
     public bool IsClosed
     {
         get
         {
-            var output = new Libc.pollfd { fd = Libc.STDOUT_FILENO };
-            return Libc.poll(ref output, 1, 0) > 0 && (output.revents & Libc.POLLERR) != 0;
+            var output = new pollfd { fd = STDOUT_FILENO };
+            return poll(&output, 1, 0) > 0 && (output.revents & POLLERR) != 0;
         }
     }
 
-    public override unsafe void Write(ReadOnlySpan<byte> text)
+    public override void Write(ReadOnlySpan<byte> text)
     {
-        if (!StandardStreams.IsOpen(Libc.STDOUT_FILENO))
+        if (!StandardStreams.IsOpen(STDOUT_FILENO))
         {
-            throw Failure(Libc.EBADF);
+            throw Failure(EBADF);
         }
 
         fixed (byte* start = text)
         {
-            for (nint written = 0; written < text.Length;)
+            for (int written = 0; written < text.Length;)
             {
-                nint count = Libc.write(Libc.STDOUT_FILENO, start + written, (nuint)(text.Length - written));
-                int errno = count < 0 ? Marshal.GetLastPInvokeError() : 0;
-                if (errno == Libc.EAGAIN) // whatever shares it has made it non-blocking
+                int count = (int)write(STDOUT_FILENO, start + written, text.Length - written);
+                int error = count < 0 ? errno : 0;
+                if (error == EAGAIN) // whatever shares it has made it non-blocking
                 {
-                    var ready = new Libc.pollfd { fd = Libc.STDOUT_FILENO, events = Libc.POLLOUT };
-                    _ = Libc.poll(ref ready, 1, Forever);
+                    var ready = new pollfd { fd = STDOUT_FILENO, events = POLLOUT };
+                    _ = poll(&ready, 1, Forever);
                 }
-                else if (errno is not 0 and not Libc.EINTR)
+                else if (error != 0 && error != EINTR)
                 {
-                    throw Failure(errno);
+                    throw Failure(error);
                 }
 
                 written += Math.Max(count, 0);
@@ -58,6 +66,6 @@ internal sealed class StandardOutput : UnbufferedWriter, IOutput
     }
 
     // A terminal that has hung up fails with EIO.
-    private OutputException Failure(int errno) => new(
-        errno == Libc.EPIPE || (errno == Libc.EIO && IsTerminal), $"{Marshal.GetPInvokeErrorMessage(errno)} (errno {errno})");
+    private OutputException Failure(int error) => new(
+        error == EPIPE || (error == EIO && IsTerminal), $"{Marshal.GetPInvokeErrorMessage(error)} (errno {error})");
 }

@@ -1,10 +1,13 @@
+using Tmds.Linux;
+using static Tmds.Linux.LibC;
+
 namespace SignalExporter.Streams;
 
 /// <summary>
 /// Descriptors 0, 1 and 2, which need not be what their names say: a program can be started with any of them closed. Then the next
 /// thing that is opened gets the number, and log lines would be written into a socket, a BPF map or a pipe of the runtime.
 /// </summary>
-internal static class StandardStreams
+internal static unsafe class StandardStreams
 {
     private const int Count = 3;
 
@@ -19,16 +22,20 @@ internal static class StandardStreams
         for (int descriptor = 0; descriptor < Count; descriptor++)
         {
             // A descriptor that closes at exec cannot be inherited: the runtime has opened it since, and it was closed before.
-            int flags = Libc.fcntl(descriptor, Libc.F_GETFD);
-            Closed[descriptor] = flags < 0 || (flags & Libc.FD_CLOEXEC) != 0;
+            int flags = fcntl(descriptor, F_GETFD);
+            Closed[descriptor] = flags < 0 || (flags & FD_CLOEXEC) != 0;
             if (flags < 0)
             {
-                _ = Libc.open("/dev/null", Libc.O_RDWR); // gets the lowest number that is free: this one
+                fixed (byte* path = "/dev/null\0"u8)
+                {
+                    _ = open(path, O_RDWR); // gets the lowest number that is free: this one
+                }
             }
         }
 
-        _ = Libc.signal(Libc.SIGPIPE, Libc.SIG_IGN);
-        _ = Libc.signal(Libc.SIGXFSZ, Libc.SIG_IGN);
+        var ignore = new sigaction { sa_handler = SIG_IGN };
+        _ = sigaction(SIGPIPE, &ignore, null);
+        _ = sigaction(SIGXFSZ, &ignore, null);
     }
 
     /// <summary>Whether a descriptor was open when the program was started.</summary>
