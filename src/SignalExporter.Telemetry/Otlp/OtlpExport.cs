@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using OpenTelemetry.Exporter;
 using SignalExporter.Kernel;
 
 namespace SignalExporter.Telemetry.Otlp;
@@ -52,6 +53,18 @@ public sealed class OtlpExport : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => Parallel.ForEach(_parts, part => part.Dispose()); // each may take as long as all may take
+
+    /// <summary>For the SDK's exporter, which reads the variables that are for all signals, and not those for metrics or logs alone.</summary>
+    internal static OtlpExporterOptions OptionsFor(OtlpTarget target) => new()
+    {
+        Endpoint = target.Endpoint,
+#pragma warning disable CS0618 // gRPC is obsolete for .NET Framework and .NET Standard only
+        Protocol = target.Grpc ? OtlpExportProtocol.Grpc : OtlpExportProtocol.HttpProtobuf,
+#pragma warning restore CS0618
+        Headers = target.Headers,
+        TimeoutMilliseconds = (int)target.Timeout.TotalMilliseconds,
+        Compression = target.Gzip ? OtlpExportCompression.GZip : OtlpExportCompression.None,
+    };
 
     internal static OtlpExport Start(
         OtlpSettings settings,

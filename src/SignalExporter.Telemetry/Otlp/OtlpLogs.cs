@@ -35,12 +35,12 @@ internal sealed class OtlpLogs : IDisposable
         (_settings, _events, _watchlist, _status, _log) = (settings, events, watchlist, status, log);
         ResourceBuilder resource = ResourceBuilder.CreateEmpty();
         ServiceResource.Configure(resource);
-        var exporter = new OtlpLogExporter(settings.Logs!.Options);
+        var exporter = new OtlpLogExporter(OtlpExport.OptionsFor(settings.Logs!));
         _processor = new BatchLogRecordExportProcessor(
             new CountingExporter(this, exporter),
             settings.QueueSize,
             (int)settings.ScheduleDelay.TotalMilliseconds,
-            (int)settings.Logs.Timeout.TotalMilliseconds,
+            (int)settings.Logs!.Timeout.TotalMilliseconds,
             settings.BatchSize);
         _factory = LoggerFactory.Create(logging => logging
             .SetMinimumLevel(LogLevel.Trace)

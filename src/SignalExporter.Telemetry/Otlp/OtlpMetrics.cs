@@ -84,7 +84,7 @@ internal sealed class OtlpMetrics : IDisposable
         }
     }
 
-    private sealed class AcknowledgedExporter(OtlpMetrics metrics) : OtlpMetricExporter(metrics._settings.Metrics!.Options)
+    private sealed class AcknowledgedExporter(OtlpMetrics metrics) : OtlpMetricExporter(OtlpExport.OptionsFor(metrics._settings.Metrics!))
     {
         public override ExportResult Export(in Batch<Metric> metricsBatch)
         {

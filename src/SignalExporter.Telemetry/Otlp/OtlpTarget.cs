@@ -1,5 +1,3 @@
-using OpenTelemetry.Exporter;
-
 namespace SignalExporter.Telemetry.Otlp;
 
 /// <summary>Where metrics or log records go.</summary>
@@ -10,18 +8,6 @@ namespace SignalExporter.Telemetry.Otlp;
 /// <param name="Gzip">Whether to compress.</param>
 internal sealed record OtlpTarget(Uri Endpoint, bool Grpc, string? Headers, TimeSpan Timeout, bool Gzip)
 {
-    /// <summary>For the SDK's exporter, which reads the variables that are for all signals, and not those for metrics or logs alone.</summary>
-    internal OtlpExporterOptions Options => new()
-    {
-        Endpoint = Endpoint,
-#pragma warning disable CS0618 // gRPC is obsolete for .NET Framework and .NET Standard only
-        Protocol = Grpc ? OtlpExportProtocol.Grpc : OtlpExportProtocol.HttpProtobuf,
-#pragma warning restore CS0618
-        Headers = Headers,
-        TimeoutMilliseconds = (int)Timeout.TotalMilliseconds,
-        Compression = Gzip ? OtlpExportCompression.GZip : OtlpExportCompression.None,
-    };
-
     // An address may carry a password.
     public override string ToString() => Endpoint.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped);
 }
