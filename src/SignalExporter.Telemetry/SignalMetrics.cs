@@ -31,7 +31,7 @@ internal sealed class SignalMetrics
     private readonly SignalTimestamp _lastCritical;
     private readonly SignalMetric[] _all;
     private readonly List<MetricSize> _sizes = [];
-    private bool _hasFailed;
+    private volatile bool _hasFailed;
 
     /// <param name="source">Where signals are counted.</param>
     /// <param name="watchlist">The critical processes; null where there are none.</param>
@@ -127,7 +127,7 @@ internal sealed class SignalMetrics
     {
         _sizes.Clear();
         Fates = null;
-        _hasFailed = true;
+        bool hasFailed = true;
         foreach (SignalMetric metric in _all)
         {
             metric.Begin();
@@ -144,7 +144,7 @@ internal sealed class SignalMetrics
 
             _sizes.Add(new("linux_signal_generated_total", reading.Series.Count, null));
             Fates = reading.Fates;
-            _hasFailed = false;
+            hasFailed = false;
         });
         if (Fates is { } fates)
         {
@@ -161,6 +161,7 @@ internal sealed class SignalMetrics
             metric.End();
         }
 
+        _hasFailed = hasFailed; // not before: other requests look at it meanwhile
         if (!_pushed)
         {
             Acknowledge(); // a scrape has no answer: what is shown is told

@@ -75,6 +75,7 @@ internal static partial class ServeCommand
         using var metrics = new MetricsEndpoint(source, watchlist?.Watchlist, health, watchlist?.Status, otlp?.Status, services, server.Stopping);
         server.Map(options.TelemetryPath, metrics.AnswerAsync);
         using RecentEvents? recent = source.Events is { } events ? new RecentEvents(events) : null;
+        source.Events?.Start(); // all have subscribed
         server.MapPages(new LandingPage(source, options, recent));
         server.MapEvents(recent);
         server.MapReload(options.EnableLifecycle, watchlist?.Reloader);
