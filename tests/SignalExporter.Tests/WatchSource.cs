@@ -52,6 +52,10 @@ internal sealed class WatchSource : ISignalSource, ISignalEvents
         return new Subscription();
     }
 
+    public void Start()
+    {
+    }
+
     public void Flush() => Send([.. Late]);
 
     public SignalReading Read() => throw new NotSupportedException();
