@@ -1,9 +1,10 @@
+using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using SignalExporter.Configuration;
 using SignalExporter.Kernel;
 using SignalExporter.Kernel.Ebpf;
-using SignalExporter.Logging;
 using SignalExporter.Streams;
 using SignalExporter.Telemetry;
 using SignalExporter.Telemetry.Otlp;
@@ -33,11 +34,6 @@ internal static partial class ServeCommand
 
     private static async Task ServeAsync(ServeOptions options)
     {
-        TidyHeap.Begin();
-        using var stop = new StopSignals();
-        using var logging = new LoggerFactory(
-            [new LineLoggerProvider(options.LogFormat)], LogFilter.For(options.LogLevel));
-
         // The kernel's verifier takes a tenth of a second: the rest gets ready meanwhile.
         Task<EbpfSignalSource> loading = Task.Run(() => new EbpfSignalSource(new SignalSourceOptions
         {
@@ -52,7 +48,8 @@ internal static partial class ServeCommand
             Events = options.Events,
             SelfCheck = true,
         }));
-        using var server = new WebServer(options.ListenAddresses, logging);
+        await using WebApplication app = await ServeHost.BuildAsync(options);
+        ILoggerFactory logging = app.Services.GetRequiredService<ILoggerFactory>();
         using var diagnostics = new SdkDiagnostics(logging.CreateLogger<SdkDiagnostics>());
         using ISignalSource source = await loading;
         var health = new CollectorHealth(logging.CreateLogger<CollectorHealth>());
@@ -71,16 +68,22 @@ internal static partial class ServeCommand
         });
 
         using OtlpExport? otlp = OtlpExport.Start(source, watchlist?.Watchlist, health, watchlist?.Status, logging);
-        using ServiceProvider services = new ServiceCollection().BuildServiceProvider();
-        using var metrics = new MetricsEndpoint(source, watchlist?.Watchlist, health, watchlist?.Status, otlp?.Status, services, server.Stopping);
-        server.Map(options.TelemetryPath, metrics.AnswerAsync);
         using RecentEvents? recent = source.Events is { } events ? new RecentEvents(events) : null;
         source.Events?.Start(); // all have subscribed
-        server.MapPages(new LandingPage(source, options, recent));
-        server.MapEvents(recent);
-        server.MapReload(options.EnableLifecycle, watchlist?.Reloader);
+        CancellationToken stopping = app.Lifetime.ApplicationStopping;
+        using var metrics = new MetricsEndpoint(
+            source, watchlist?.Watchlist, health, watchlist?.Status, otlp?.Status, app.Services, stopping);
+        app.MapMetrics(options.TelemetryPath, metrics.AnswerAsync);
+        app.MapLandingPage(new LandingPage(source, options, recent));
+        app.MapEvents(recent);
+        app.MapHealth(stopping);
+        app.MapReload(options.EnableLifecycle, watchlist?.Reloader);
 
-        await server.StartAsync();
+        if (!await app.ListenAsync(options.ListenAddresses))
+        {
+            return;
+        }
+
         LogStarted(logger, BuildInfo.Version, source.Name, source.Reason, options.SeriesLimit);
         foreach (string failure in source.SelfCheck?.Failures ?? [])
         {
@@ -92,13 +95,12 @@ internal static partial class ServeCommand
             LogNewKernel(logger, kernel.Text);
         }
 
-        foreach (string url in server.Urls)
+        foreach (string url in app.Urls.Distinct())
         {
             LogListening(logger, url + options.TelemetryPath);
         }
 
-        await stop.Received;
-        await server.StopAsync();
+        await app.WaitForShutdownAsync();
         LogStopped(logger);
     }
 

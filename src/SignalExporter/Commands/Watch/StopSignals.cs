@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace SignalExporter.Commands;
+namespace SignalExporter.Commands.Watch;
 
 /// <summary>SIGTERM, SIGINT and SIGQUIT, which ask the program to stop.</summary>
 internal sealed class StopSignals : IDisposable
