@@ -26,6 +26,7 @@ internal sealed class Generation : IDisposable
         signals.AddViewsTo(builder);
         addReader(builder);
         Provider = builder.Build();
+        signals.Start();
     }
 
     /// <summary>The SDK's provider.</summary>

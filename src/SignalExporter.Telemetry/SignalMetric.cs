@@ -37,7 +37,7 @@ internal abstract class SignalMetric(string name, string unit, string help, int 
     /// <summary>Creates the instrument.</summary>
     internal abstract void CreateIn(Meter meter);
 
-    /// <summary>A reading begins: what it does not name is no longer there.</summary>
+    /// <summary>A reading of the metric begins: what it does not name is no longer there.</summary>
     internal abstract void Begin();
 
     /// <summary>A reading ends.</summary>

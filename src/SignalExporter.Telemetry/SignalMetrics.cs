@@ -31,6 +31,8 @@ internal sealed class SignalMetrics
     private readonly SignalTimestamp _lastCritical;
     private readonly SignalMetric[] _all;
     private readonly List<MetricSize> _sizes = [];
+    private volatile bool _isStarted;
+    private bool _hasRead; // the generation has
     private volatile bool _hasFailed;
 
     /// <param name="source">Where signals are counted.</param>
@@ -89,9 +91,13 @@ internal sealed class SignalMetrics
     /// <summary>The last reading of what became of signals; null where it failed.</summary>
     internal FateReading? Fates { get; private set; }
 
-    /// <summary>Begins a generation: its instruments are created in this meter. The first one's callback reads for all of them.</summary>
+    /// <summary>
+    /// Begins a generation: its instruments are created in this meter. The first one's callback reads for all of them, from
+    /// <see cref="Start"/> on.
+    /// </summary>
     internal void CreateIn(Meter meter)
     {
+        (_isStarted, _hasRead) = (false, false);
         foreach (SignalMetric metric in _all)
         {
             metric.Restart();
@@ -114,9 +120,20 @@ internal sealed class SignalMetrics
         }
     }
 
-    /// <summary>The receiver has all that the last reading showed.</summary>
+    /// <summary>
+    /// The provider is there. A periodic reader may collect while it is being built, when not all instruments are connected: a reading
+    /// then would be shown in part, and its observations would be lost.
+    /// </summary>
+    internal void Start() => _isStarted = true;
+
+    /// <summary>The receiver has all that the last reading showed; nothing where the generation has not read yet.</summary>
     internal void Acknowledge()
     {
+        if (!_hasRead)
+        {
+            return;
+        }
+
         foreach (SignalMetric metric in _all)
         {
             metric.Acknowledge();
@@ -125,18 +142,28 @@ internal sealed class SignalMetrics
 
     private void Read()
     {
+        if (!_isStarted)
+        {
+            return;
+        }
+
         _sizes.Clear();
         Fates = null;
+        _hasRead = true;
         bool hasFailed = true;
-        foreach (SignalMetric metric in _all)
+        if (!_pushed)
         {
-            metric.Begin();
+            foreach (SignalMetric metric in _all)
+            {
+                metric.Begin(); // where a reading fails, a scrape shows nothing
+            }
         }
 
         _health.Run(CollectorHealth.Generated, () =>
         {
             SignalReading reading = _source.Read();
             Update(_generated, reading.Series, reading.Other);
+            _retired.Begin();
             foreach ((Signal signal, long value) in reading.Retired)
             {
                 _retired.UpdateOther(signal, value);
@@ -193,6 +220,8 @@ internal sealed class SignalMetrics
 
     private void Update(WatchReading reading)
     {
+        _critical.Begin();
+        _lastCritical.Begin();
         foreach ((CriticalTotal total, long count, DateTimeOffset started) in reading.Totals)
         {
             _critical.Update(total, total.Signal, count, started);
@@ -224,6 +253,7 @@ internal sealed class SignalMetrics
         SignalCounter<T> counter, IReadOnlyList<SeriesCount<T>> series, IReadOnlyDictionary<Signal, long> other)
         where T : CountedSeries
     {
+        counter.Begin();
         foreach (SeriesCount<T> count in series)
         {
             counter.Update(count.Series, count.Series.Signal, count.Value, count.Started);

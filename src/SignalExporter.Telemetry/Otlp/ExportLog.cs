@@ -25,6 +25,9 @@ internal sealed partial class ExportLog(ILogger logger, string data, OtlpTarget 
         }
     }
 
+    /// <param name="error">Why a new exporter could not be made.</param>
+    internal void NotRenewed(string error) => LogNotRenewed(data, error);
+
     /// <param name="records">How many are left at the end.</param>
     internal void Left(long records)
     {
@@ -39,6 +42,9 @@ internal sealed partial class ExportLog(ILogger logger, string data, OtlpTarget 
 
     [LoggerMessage(LogLevel.Information, "sending over OTLP works again")]
     private partial void LogWorks(string data, string endpoint);
+
+    [LoggerMessage(LogLevel.Warning, "the exporter for OTLP cannot be made anew; the old one goes on")]
+    private partial void LogNotRenewed(string data, string error);
 
     [LoggerMessage(LogLevel.Warning, "stopped with records that were not sent over OTLP")]
     private partial void LogLeft(string data, long records);

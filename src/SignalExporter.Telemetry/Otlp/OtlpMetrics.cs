@@ -17,6 +17,7 @@ internal sealed class OtlpMetrics : IDisposable
     private readonly OtlpStatus _status;
     private readonly ExportLog _log;
     private Generation _generation;
+    private volatile bool _isEnding; // the generation is full, and sends nothing more
     private bool _isDisposed;
 
     /// <param name="settings">What the variables say.</param>
@@ -27,14 +28,21 @@ internal sealed class OtlpMetrics : IDisposable
     internal OtlpMetrics(OtlpSettings settings, SignalMetrics signals, ExporterInstruments exporter, OtlpStatus status, ExportLog log)
     {
         (_settings, _signals, _exporter, _status, _log) = (settings, signals, exporter, status, log);
-        _generation = Begin();
+        lock (_replacing)
+        {
+            _generation = Begin(new AcknowledgedExporter(this));
+        }
     }
+
+    /// <summary>How many generations were replaced.</summary>
+    internal long Replacements { get; private set; }
 
     /// <summary>Sends a last time, for at most <see cref="OtlpExport.StopLimit"/>.</summary>
     public void Dispose()
     {
         lock (_replacing)
         {
+            Replace(); // or what came since the last export would not be sent
             _isDisposed = true;
         }
 
@@ -45,12 +53,16 @@ internal sealed class OtlpMetrics : IDisposable
         }
     }
 
-    private Generation Begin() => new(OtlpExport.Scope, _signals, _exporter, builder => builder.AddReader(
-        new PeriodicExportingMetricReader(
-            new AcknowledgedExporter(this), (int)_settings.MetricInterval.TotalMilliseconds, (int)_settings.Metrics!.Timeout.TotalMilliseconds)
-        {
-            TemporalityPreference = MetricReaderTemporalityPreference.Cumulative,
-        }));
+    private Generation Begin(AcknowledgedExporter exporter)
+    {
+        _isEnding = false;
+        return new Generation(OtlpExport.Scope, _signals, _exporter, builder => builder.AddReader(
+            new PeriodicExportingMetricReader(
+                exporter, (int)_settings.MetricInterval.TotalMilliseconds, (int)_settings.Metrics!.Timeout.TotalMilliseconds)
+            {
+                TemporalityPreference = MetricReaderTemporalityPreference.Cumulative,
+            }));
+    }
 
     private void Exported(bool isTaken)
     {
@@ -68,6 +80,7 @@ internal sealed class OtlpMetrics : IDisposable
         if (_signals.IsFull)
         {
             // Not on this thread: it is the reader's, which the end of the generation waits for.
+            _isEnding = true;
             ThreadPool.QueueUserWorkItem(static metrics => metrics.Replace(), this, preferLocal: false);
         }
     }
@@ -76,11 +89,28 @@ internal sealed class OtlpMetrics : IDisposable
     {
         lock (_replacing)
         {
-            if (!_isDisposed && _signals.IsFull)
+            if (_isDisposed || !_isEnding)
             {
-                _generation.Dispose(); // exports once more; what is not taken is told by the next one
-                _generation = Begin();
+                return;
             }
+
+            AcknowledgedExporter exporter;
+            try
+            {
+                exporter = new AcknowledgedExporter(this);
+            }
+#pragma warning disable CA1031 // it reads the certificates again, and throws what it likes
+            catch (Exception e)
+#pragma warning restore CA1031
+            {
+                _log.NotRenewed(e.Message);
+                _isEnding = false; // the next export tries again
+                return;
+            }
+
+            _generation.Dispose();
+            _generation = Begin(exporter);
+            Replacements++;
         }
     }
 
@@ -88,6 +118,13 @@ internal sealed class OtlpMetrics : IDisposable
     {
         public override ExportResult Export(in Batch<Metric> metricsBatch)
         {
+            // The next generation begins at what was acknowledged, and tells the rest. An export whose answer does not come would
+            // hold it up, and might count twice.
+            if (metrics._isEnding)
+            {
+                return ExportResult.Success;
+            }
+
             ExportResult result = base.Export(metricsBatch);
             metrics.Exported(result == ExportResult.Success);
             return result;
