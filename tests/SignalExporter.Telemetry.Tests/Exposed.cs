@@ -14,14 +14,15 @@ internal sealed class Exposed : IAsyncDisposable
 
     /// <param name="source">The source.</param>
     /// <param name="otlp">Whether what the exporter says about OTLP is exposed.</param>
-    internal Exposed(ISignalSource source, bool otlp = true)
+    /// <param name="status">What it says; null for that of an exporter that has sent nothing.</param>
+    internal Exposed(ISignalSource source, bool otlp = true, OtlpStatus? status = null)
     {
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
         _app = builder.Build();
         var health = new CollectorHealth(NullLogger<CollectorHealth>.Instance);
         Watchlist = new Watchlist(source, health, TimeProvider.System);
-        var status = otlp ? new OtlpStatus(sendsMetrics: true, sendsLogs: true) : null;
+        status ??= otlp ? new OtlpStatus(sendsMetrics: true, sendsLogs: true) : null;
         Endpoint = new MetricsEndpoint(
             source, Watchlist, health, new ReloadStatus(TimeProvider.System), status, _app.Services, _app.Lifetime.ApplicationStopping);
         _app.Run(Endpoint.AnswerAsync);
