@@ -7,11 +7,16 @@ public interface ISignalEvents
     IReadOnlySet<Signal> Signals { get; }
 
     /// <summary>
-    /// From now on hands over what was sent, in the order in which it was, some at a time, on a thread of the source: it must be
-    /// quick, and what it throws is logged by nobody.
+    /// Hands events over from <see cref="Start"/> on, in the order in which the signals were sent, some at a time, on a thread of the
+    /// source: it must be quick, and must not throw.
     /// </summary>
     /// <returns>Ends it when disposed.</returns>
     IDisposable Subscribe(Action<IReadOnlyList<SignalEvent>> receive);
+
+    /// <summary>
+    /// Begins to hand events over, those since the source's creation included. To be called once, when all have subscribed.
+    /// </summary>
+    void Start();
 
     /// <summary>
     /// Hands over what has been sent up to this moment, without waiting for the next time; but a SIGKILL of the kernel's in the last

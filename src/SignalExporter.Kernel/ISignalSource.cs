@@ -12,6 +12,9 @@ public interface ISignalSource : IDisposable
     /// <summary>How many series may live at once.</summary>
     long SeriesLimit { get; }
 
+    /// <summary>How many histograms of each kind may live at once.</summary>
+    long HistogramLimit { get; }
+
     /// <summary>The kernel programs that do the counting.</summary>
     IReadOnlyList<IKernelProgram> Programs { get; }
 

@@ -3,8 +3,8 @@ namespace SignalExporter.Kernel;
 /// <summary>What a source is to count.</summary>
 public sealed class SignalSourceOptions
 {
-    /// <summary>The highest limit of series: a table of 128 MiB.</summary>
-    public const int MaxSeriesLimit = 1_000_000;
+    /// <summary>The highest limit of series: a table of 64 MiB, and an answer that the Prometheus exporter still gives (166 MiB at most).</summary>
+    public const int MaxSeriesLimit = 250_000;
 
     /// <summary>The highest limit of histograms.</summary>
     public const int MaxHistogramLimit = 10_000;
@@ -12,7 +12,7 @@ public sealed class SignalSourceOptions
     /// <summary>Whether a signal is counted; chosen in the kernel, at the price of the bare hook.</summary>
     public Func<Signal, bool> Counts { get; init; } = _ => true;
 
-    /// <summary>How many series may live at once, 1 to a million.</summary>
+    /// <summary>How many series may live at once, 1 to <see cref="MaxSeriesLimit"/>.</summary>
     public int SeriesLimit { get; init; } = 8192;
 
     /// <summary>After how long a series that counts nothing ends.</summary>

@@ -33,14 +33,14 @@ public sealed partial class CollectorHealth(ILogger<CollectorHealth> logger)
     private readonly Dictionary<string, Outcome> _outcomes = [];
     private readonly Lock _lock = new();
 
-    /// <summary>The last outcome of each collector that has run.</summary>
+    /// <summary>The last outcome of each collector that has run, in order of their names.</summary>
     public IReadOnlyList<Outcome> Outcomes
     {
         get
         {
             lock (_lock)
             {
-                return [.. _outcomes.Values];
+                return [.. _outcomes.Values.OrderBy(outcome => outcome.Collector, StringComparer.Ordinal)];
             }
         }
     }

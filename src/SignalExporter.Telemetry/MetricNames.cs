@@ -20,6 +20,8 @@ public static class MetricNames
     internal const string Outcome = "outcome";
     internal const string Syscall = "syscall";
     internal const string Error = "error";
+    internal const string Process = "process";
+    internal const string Expected = "expected";
 
     internal static string ErrorOf(SendFailureSeries series) => LabelNames.ErrorName(series.Error) ?? "other";
 }

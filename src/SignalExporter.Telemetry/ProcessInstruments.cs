@@ -5,13 +5,13 @@ using System.Globalization;
 namespace SignalExporter.Telemetry;
 
 /// <summary>The usual <c>process_*</c> metrics of a Prometheus client, of the exporter's own process.</summary>
-internal sealed class ProcessInstruments : IDisposable
+internal sealed class ProcessInstruments
 {
     private readonly Process _process = Process.GetCurrentProcess();
     private readonly double _started;
     private Reading[] _reading = [];
 
-    internal ProcessInstruments(Meter meter, CollectorHealth health)
+    private ProcessInstruments(Meter meter, CollectorHealth health)
     {
         _started = new DateTimeOffset(_process.StartTime).ToUnixTimeMilliseconds() / 1000.0;
 
@@ -38,7 +38,8 @@ internal sealed class ProcessInstruments : IDisposable
             "process.max_fds", () => Measure(reading => reading.MaxFiles), null, "Maximum number of open file descriptors.");
     }
 
-    public void Dispose() => _process.Dispose();
+    /// <summary>Creates the instruments; the meter keeps them.</summary>
+    internal static void CreateIn(Meter meter, CollectorHealth health) => _ = new ProcessInstruments(meter, health);
 
     /// <param name="limits">The lines of <c>/proc/self/limits</c> (proc(5)).</param>
     /// <returns>The soft limit, or 0 where there is none.</returns>

@@ -1,5 +1,4 @@
 using SignalExporter.Kernel;
-using SignalExporter.Prometheus;
 
 namespace SignalExporter.Telemetry;
 
@@ -8,27 +7,20 @@ namespace SignalExporter.Telemetry;
 /// reaches them in a table of its own; this adds it up by rule, once a second and at each scrape, so that the table stays empty
 /// whether or not anybody scrapes.
 /// </summary>
-public sealed class Watchlist : IMetricProducer, IDisposable
+public sealed class Watchlist : IDisposable
 {
     /// <summary>How many label sets the time of the last signal is kept for.</summary>
     internal const int MaxLast = 1024;
 
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
-    private static readonly MetricFamily Total = new(
-        "linux.signal.critical", MetricKind.Counter, "{signal}", "Signals that reached a process on the watchlist.");
-
-    private static readonly MetricFamily LastTimestamp = new(
-        "linux.signal.critical.last_timestamp", MetricKind.Gauge, "s",
-        "When the last signal like this reached a process on the watchlist, in Unix time.");
-
     private readonly Lock _lock = new();
     private readonly ISignalSource _source;
     private readonly CollectorHealth _health;
     private readonly TimeProvider _time;
     private readonly ITimer _timer;
-    private readonly Dictionary<(string Process, Signal Signal, bool Expected), Tally> _totals = [];
-    private readonly Dictionary<CriticalLabels, Last> _last = [];
+    private readonly Dictionary<CriticalTotal, Tally> _totals = [];
+    private readonly Dictionary<CriticalLabels, DateTimeOffset> _last = [];
     private IReadOnlyList<WatchRule> _rules = [];
 
     /// <summary>Watches for nothing until it is given rules.</summary>
@@ -74,52 +66,30 @@ public sealed class Watchlist : IMetricProducer, IDisposable
         return rules.Length > 0 ? new WatchVerdict(rules[0].Process, rules.All(rule => rule.Expects(critical))) : null;
     }
 
-    /// <summary>What <see cref="Produce"/> shows.</summary>
+    /// <summary>What is shown: the totals of the rules in use, in their order, and the times.</summary>
     internal WatchReading Read()
     {
         lock (_lock)
         {
             Collect();
-            HashSet<(string, Signal)> watched =
-                [.. _rules.SelectMany(rule => rule.Pattern.Signals.Select(signal => (rule.Process, signal)))];
-            return new WatchReading(
-                [.. _totals.Where(total => watched.Contains((total.Key.Process, total.Key.Signal)))
-                    .Select(total => (total.Key, total.Value.Count, total.Value.Started))],
-                [.. _last.Where(last => watched.Contains((last.Key.Process, last.Key.Signal)))
-                    .Select(last => (last.Key, last.Value.Time))]);
-        }
-    }
-
-    /// <inheritdoc/>
-    public void Produce(IMetricSink sink) => _health.Run(CollectorHealth.Critical, () =>
-    {
-        lock (_lock)
-        {
-            Collect();
-            sink.Begin(Total);
+            HashSet<(string, Signal)> watched = [];
+            var totals = new List<(CriticalTotal, long, DateTimeOffset)>();
             foreach (WatchRule rule in _rules)
             {
-                foreach (Signal signal in rule.Pattern.Signals.OrderBy(signal => signal.Number))
+                foreach (Signal signal in rule.Pattern.Signals.OrderBy(signal => signal.Number).Where(signal => watched.Add((rule.Process, signal))))
                 {
                     Add(TallyOf(rule, signal, expected: false));
                     Add(TallyOf(rule, signal, expected: true));
                 }
             }
 
-            sink.Begin(LastTimestamp);
-            HashSet<(string, Signal)> watched =
-                [.. _rules.SelectMany(rule => rule.Pattern.Signals.Select(signal => (rule.Process, signal)))];
-            foreach ((CriticalLabels labels, Last last) in _last)
-            {
-                if (watched.Contains((labels.Process, labels.Signal)))
-                {
-                    sink.Add(last.Labels, last.Time.ToUnixTimeMilliseconds() / 1000.0);
-                }
-            }
-        }
+            return new WatchReading(
+                totals,
+                [.. _last.Where(last => watched.Contains((last.Key.Process, last.Key.Signal))).Select(last => (last.Key, last.Value))]);
 
-        void Add(Tally tally) => sink.Add(tally.Labels, tally.Count, tally.Started);
-    });
+            void Add(Tally tally) => totals.Add((tally.Total, tally.Count, tally.Started));
+        }
+    }
 
     /// <inheritdoc/>
     public void Dispose() => _timer.Dispose();
@@ -158,13 +128,11 @@ public sealed class Watchlist : IMetricProducer, IDisposable
 
     private Tally TallyOf(WatchRule rule, Signal signal, bool expected)
     {
-        (string, Signal, bool) key = (rule.Process, signal, expected);
-        if (!_totals.TryGetValue(key, out Tally? tally))
+        var total = new CriticalTotal(rule.Process, signal, expected);
+        if (!_totals.TryGetValue(total, out Tally? tally))
         {
-            LabelSet labels = LabelSet.Create(
-                new("process", rule.Process), new(MetricNames.Signal, signal.Name), new("expected", expected ? "true" : "false"));
-            tally = new Tally(labels, _time.GetUtcNow());
-            _totals.Add(key, tally);
+            tally = new Tally(total, _time.GetUtcNow());
+            _totals.Add(total, tally);
         }
 
         return tally;
@@ -172,9 +140,9 @@ public sealed class Watchlist : IMetricProducer, IDisposable
 
     private void Remember(CriticalLabels labels, DateTimeOffset time)
     {
-        if (_last.TryGetValue(labels, out Last? last))
+        if (_last.TryGetValue(labels, out DateTimeOffset last))
         {
-            last.Time = time > last.Time ? time : last.Time;
+            _last[labels] = time > last ? time : last;
             return;
         }
 
@@ -183,7 +151,7 @@ public sealed class Watchlist : IMetricProducer, IDisposable
             _last.Remove(LeastImportant());
         }
 
-        _last.Add(labels, new Last(labels.ToLabelSet(), time));
+        _last.Add(labels, time);
     }
 
     /// <summary>
@@ -192,25 +160,18 @@ public sealed class Watchlist : IMetricProducer, IDisposable
     /// </summary>
     private CriticalLabels LeastImportant()
     {
-        IEnumerable<KeyValuePair<CriticalLabels, Last>> candidates = _last.Any(entry => entry.Key.Expected)
+        IEnumerable<KeyValuePair<CriticalLabels, DateTimeOffset>> candidates = _last.Any(entry => entry.Key.Expected)
             ? _last.Where(entry => entry.Key.Expected)
             : _last.GroupBy(entry => entry.Key.Process).MaxBy(process => process.Count())!;
-        return candidates.MinBy(entry => entry.Value.Time).Key;
+        return candidates.MinBy(entry => entry.Value).Key;
     }
 
-    private sealed class Tally(LabelSet labels, DateTimeOffset started)
+    private sealed class Tally(CriticalTotal total, DateTimeOffset started)
     {
-        internal LabelSet Labels { get; } = labels;
+        internal CriticalTotal Total { get; } = total;
 
         internal DateTimeOffset Started { get; } = started;
 
         internal long Count { get; set; }
-    }
-
-    private sealed class Last(LabelSet labels, DateTimeOffset time)
-    {
-        internal LabelSet Labels { get; } = labels;
-
-        internal DateTimeOffset Time { get; set; } = time;
     }
 }

@@ -169,6 +169,8 @@ public sealed class ConfigReloadTests(Provoke provoke)
         Scrape scrape = await exporter.ScrapeAsync();
 
         Assert.Equal(HttpStatusCode.MethodNotAllowed, get.StatusCode);
+        Assert.Equal("POST, PUT", string.Join(", ", get.Content.Headers.Allow));
+        Assert.Equal("Only POST and PUT.\n", await get.Content.ReadAsStringAsync());
         Assert.Equal(HttpStatusCode.InternalServerError, status);
         Assert.Contains("--config.file", text, StringComparison.Ordinal);
         Assert.DoesNotContain(scrape.Samples, s => s.Name.Contains("_config_", StringComparison.Ordinal));

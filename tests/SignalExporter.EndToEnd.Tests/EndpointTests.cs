@@ -13,6 +13,7 @@ public sealed class EndpointTests(Provoke provoke, CountingExporter counting) : 
     [InlineData("/-/healthy", HttpStatusCode.OK, "text/plain; charset=utf-8")]
     [InlineData("/-/ready", HttpStatusCode.OK, "text/plain; charset=utf-8")]
     [InlineData("/nothing-here", HttpStatusCode.NotFound, null)]
+    [InlineData("/metrics/below", HttpStatusCode.NotFound, null)]
     [InlineData("/metrics/", HttpStatusCode.OK, "text/plain; version=0.0.4; charset=utf-8")]
     public async Task A_path_answers(string path, HttpStatusCode status, string? contentType)
     {
@@ -20,6 +21,28 @@ public sealed class EndpointTests(Provoke provoke, CountingExporter counting) : 
 
         Assert.Equal(status, response.StatusCode);
         Assert.Equal(contentType, response.Content.Headers.ContentType?.ToString());
+    }
+
+    [Theory]
+    [InlineData("POST", "/", HttpStatusCode.MethodNotAllowed, "GET, HEAD", "Only GET and HEAD.\n")]
+    [InlineData("DELETE", "/metrics", HttpStatusCode.MethodNotAllowed, "GET, HEAD", "Only GET and HEAD.\n")]
+    [InlineData("PUT", "/events/", HttpStatusCode.MethodNotAllowed, "GET, HEAD", "Only GET and HEAD.\n")]
+    [InlineData("OPTIONS", "/-/ready", HttpStatusCode.MethodNotAllowed, "GET, HEAD", "Only GET and HEAD.\n")]
+    [InlineData("GET", "/-/ready", HttpStatusCode.OK, null, "signal-exporter is ready.\n")]
+    [InlineData("GET", "/-/healthy/", HttpStatusCode.OK, null, "signal-exporter is healthy.\n")]
+    [InlineData("HEAD", "/-/healthy", HttpStatusCode.OK, null, "")]
+    [InlineData("HEAD", "/metrics", HttpStatusCode.OK, null, "")]
+    [InlineData("POST", "/nothing-here", HttpStatusCode.NotFound, null, "Not found.\n")]
+    [InlineData("GET", "/-/reload", HttpStatusCode.Forbidden, null, "The lifecycle API is not enabled: see --web.enable-lifecycle.\n")]
+    public async Task A_verb_is_allowed_or_told_which_are(string verb, string path, HttpStatusCode status, string? allow, string text)
+    {
+        using var request = new HttpRequestMessage(new HttpMethod(verb), path);
+        using HttpResponseMessage response = await counting.Exporter.Http.SendAsync(request);
+
+        Assert.Equal(status, response.StatusCode);
+        Assert.Equal(allow, response.Content.Headers.TryGetValues("Allow", out IEnumerable<string>? verbs) ? string.Join(", ", verbs) : null);
+        Assert.Equal(text, await response.Content.ReadAsStringAsync());
+        Assert.Empty(response.Headers.Server);
     }
 
     [Fact]

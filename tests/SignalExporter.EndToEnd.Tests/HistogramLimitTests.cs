@@ -69,15 +69,15 @@ public sealed class HistogramLimitTests(FateProvoke provoke)
     [Fact]
     public async Task Idle_series_make_room_and_not_one_observation_is_lost()
     {
-        const int Rounds = 6;
-        const int Sent = 2 * 40 * 500;
+        const int Rounds = 10; // an ended series is shown until the generation of instruments is full
+        const int Sent = (10 + 40) * 500;
         await using Exporter exporter = await Exporter.StartAsync(
             "--histogram.limit=64", "--series.idle=1s", "--signals.include=SIGRTMIN+19");
         double retired = 0;
         for (int i = 1; i <= Rounds; i++)
         {
             await Task.WhenAll(
-                provoke.RunAsync("names-self", 40, "idle-", "nobody", 500, First),
+                provoke.RunAsync("names-self", 10, "idle-", "nobody", 500, First),
                 provoke.RunAsync("names-self", 40, $"round-{i}-", "nobody", 500, First),
                 Task.Delay(TimeSpan.FromMilliseconds(500)));
             Scrape scrape = await exporter.ScrapeAsync();

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Net.Sockets;
+using System.Text;
 using System.Text.RegularExpressions;
 using Xunit;
 
@@ -11,6 +13,7 @@ public sealed partial class LifecycleTests(Provoke provoke)
     [Theory]
     [InlineData(Native.SigTerm)]
     [InlineData(Native.SigInt)]
+    [InlineData(Native.SigQuit)]
     public async Task It_stops_within_a_second_with_exit_code_0(int signal)
     {
         await using Exporter exporter = await Exporter.StartAsync();
@@ -21,6 +24,51 @@ public sealed partial class LifecycleTests(Provoke provoke)
         Assert.Equal(0, exitCode);
         Assert.InRange(duration, TimeSpan.Zero, TimeSpan.FromSeconds(1));
         Assert.DoesNotContain("   at ", exporter.Log, StringComparison.Ordinal);
+    }
+
+    /// <summary>While the kernel program loads, too.</summary>
+    [Fact]
+    public async Task It_stops_with_exit_code_0_from_the_moment_on_when_it_catches_SIGTERM()
+    {
+        const string script = """
+            "$0" --web.listen-address=127.0.0.1:0 &
+            until grep -Eq '^SigCgt:.*[4-7c-f]...$' "/proc/$!/status"; do :; done
+            kill $!
+            wait $!
+            """;
+        ToolResult result = await Tool.RunAsync("bash", ["-c", script, BuildPaths.Exporter]);
+
+        Assert.Equal(0, result.ExitCode);
+        Assert.DoesNotContain("   at ", result.Error, StringComparison.Ordinal);
+    }
+
+    /// <summary>What systemd's Type=notify hears.</summary>
+    [Fact]
+    public async Task It_says_when_it_is_ready_and_when_it_stops()
+    {
+        DirectoryInfo directory = Directory.CreateTempSubdirectory("signal-exporter-");
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        try
+        {
+            string path = Path.Combine(directory.FullName, "notify");
+            using var socket = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);
+            socket.Bind(new UnixDomainSocketEndPoint(path));
+            Task<string> ready = ReceiveAsync();
+            await using Exporter exporter = await Exporter.StartThroughAsync(["env", $"NOTIFY_SOCKET={path}"]);
+            Assert.Equal("READY=1", await ready);
+            Assert.Equal(0, (await exporter.StopAsync(Native.SigTerm)).ExitCode);
+            Assert.Equal("STOPPING=1", await ReceiveAsync());
+
+            async Task<string> ReceiveAsync()
+            {
+                byte[] message = new byte[256];
+                return Encoding.ASCII.GetString(message, 0, await socket.ReceiveAsync(message, patience.Token));
+            }
+        }
+        finally
+        {
+            directory.Delete(recursive: true);
+        }
     }
 
     [Fact]

@@ -8,7 +8,7 @@ namespace SignalExporter.EndToEnd.Tests;
 public sealed class OtlpExporterTests(Provoke provoke)
 {
     // The names that our threads give themselves, and what the SDK's batch processor calls its own.
-    private static readonly string[] OurThreads = ["otlp-metrics", "otlp-logs", "OpenTelemetry-B"];
+    private static readonly string[] OurThreads = ["OpenTelemetry-P", "OpenTelemetry-B"];
 
     [Theory]
     [InlineData(true)]

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using System.Text.RegularExpressions;
 using Xunit;
@@ -13,6 +15,8 @@ public sealed class StandardStreamTests(Provoke provoke)
     // Each reload logs so many lines, some 20 KB: ten of them are more than a pipe holds.
     private const int BadEntries = 128;
     private const int Reloads = 10;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     [Theory]
     [InlineData("2>/dev/full")]
@@ -40,14 +44,14 @@ public sealed class StandardStreamTests(Provoke provoke)
             string log = Path.Combine(disk.FullName, "log");
             using var file = new WatchlistFile("critical: [{process: std-watched}]");
             await using Exporter exporter = await StartAsync($"2>>{log}", file.Flag);
-            await CheckAsync(exporter, file);
+            double dropped = await CheckAsync(exporter, file);
             Assert.InRange(new FileInfo(log).Length, 16 * 1024, 32 * 1024);
 
-            double dropped = (await exporter.ScrapeAsync()).Single(Dropped);
             await File.WriteAllTextAsync(log, "");
             file.Write("critical: []");
             await ReloadAsync(exporter, HttpStatusCode.OK);
 
+            await UntilAsync(() => Task.FromResult(new FileInfo(log).Length > 1));
             Assert.Matches(@"^\n?time=\S+ level=INFO msg=""configuration loaded"" file=\S+ critical=0\n$", await File.ReadAllTextAsync(log));
             Assert.Equal(dropped, (await exporter.ScrapeAsync()).Single(Dropped));
             Assert.Equal(0, (await exporter.StopAsync(Native.SigTerm)).ExitCode);
@@ -91,7 +95,24 @@ public sealed class StandardStreamTests(Provoke provoke)
     public async Task An_error_that_cannot_be_told_has_its_exit_code(string command) =>
         Assert.Equal(1, (await ShellAsync(command)).ExitCode);
 
-    private async Task CheckAsync(Exporter exporter, WatchlistFile file)
+    [Theory]
+    [InlineData("2>&1 >/dev/null")]
+    [InlineData("--log.format=json 2>&1 >/dev/null")]
+    public async Task The_last_line_is_written_before_the_exit(string flags)
+    {
+        string port = FreePort.Find().ToString(CultureInfo.InvariantCulture);
+        ToolResult result = await Tool.RunAsync(
+            "bash", ["-c", $"\"$0\" --web.listen-address=127.0.0.1:{port} {flags} & until : 2>/dev/null </dev/tcp/127.0.0.1/{port}; do sleep 0.05; done; kill $!; wait $!", BuildPaths.Exporter]);
+
+        Assert.Equal(0, result.ExitCode);
+        string[] lines = result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Contains("counting signals", lines[0], StringComparison.Ordinal);
+        Assert.Matches(@"^(time=\S+ level=INFO msg=stopped|\{""time"":""\S+"",""level"":""INFO"",""msg"":""stopped""\})$", lines[^1]);
+        Assert.DoesNotContain(lines, line => line.Contains("Application", StringComparison.Ordinal));
+    }
+
+    // The number of lines that were dropped: all are written or dropped when it is returned.
+    private async Task<double> CheckAsync(Exporter exporter, WatchlistFile file)
     {
         file.Write($"critical: [{string.Concat(Enumerable.Range(0, BadEntries).Select(i => $"{{process: p{i}, signals: [SIGNONE]}},\n"))}]");
         await provoke.RunAsync("kill", 2, "std-sender", "std-receiver");
@@ -101,9 +122,25 @@ public sealed class StandardStreamTests(Provoke provoke)
         }
 
         await provoke.RunAsync("kill", 5, "std-sender", "std-receiver");
-        Scrape scrape = await exporter.ScrapeAsync();
-        Assert.Equal(7, scrape.Count("SIGUSR1", "std-sender", "std-receiver"));
-        Assert.InRange(scrape.Single(Dropped), BadEntries, Reloads * (BadEntries + 2));
+        Assert.Equal(7, (await exporter.ScrapeAsync()).Count("SIGUSR1", "std-sender", "std-receiver"));
+        double dropped = 0;
+        await UntilAsync(async () =>
+        {
+            double before = dropped;
+            dropped = (await exporter.ScrapeAsync()).Single(Dropped);
+            return dropped >= BadEntries && dropped == before;
+        });
+        Assert.InRange(dropped, BadEntries, Reloads * (BadEntries + 2));
+        return dropped;
+    }
+
+    // Log lines are written by a thread of their own.
+    private static async Task UntilAsync(Func<Task<bool>> condition)
+    {
+        for (long began = Stopwatch.GetTimestamp(); !await condition(); await Task.Delay(100))
+        {
+            Assert.True(Stopwatch.GetElapsedTime(began) < Patience, "it did not come to that");
+        }
     }
 
     private static async Task ReloadAsync(Exporter exporter, HttpStatusCode expected)

@@ -13,6 +13,6 @@ internal static class StoryScript
         File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 
-    /// <summary>Kills the process of a name, as soon as there is one; it must not be the shell's last command.</summary>
-    public static string Kill(string name) => $"until pkill -KILL -x {name}; do sleep 0.02; done; true";
+    /// <summary>Kills the process of a name, as soon as there is one, and not a child that has its name until it calls exec; it must not be the shell's last command.</summary>
+    public static string Kill(string name) => $"until pkill -o -KILL -x {name}; do sleep 0.02; done; true";
 }

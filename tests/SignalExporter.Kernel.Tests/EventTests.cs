@@ -97,6 +97,7 @@ public sealed class EventTests
         }))
         {
             using IDisposable subscription = source.Events!.Subscribe(events.AddRange);
+            source.Events.Start();
             Shell.Run(script);
             source.Events.Flush();
             Assert.Equal(events.Count, source.Events.Seen);

@@ -8,10 +8,7 @@ namespace SignalExporter.Telemetry.Tests;
 /// <summary>docs/metrics.md tells of every metric and label that is served, and of no other.</summary>
 public sealed partial class CatalogueTests
 {
-    private static readonly string Page = File.ReadAllText(Path.Combine(
-        typeof(CatalogueTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
-            .Single(attribute => attribute.Key == "Documentation").Value!,
-        "metrics.md"));
+    private static readonly string Page = File.ReadAllText(Path.Combine(Folder("Documentation"), "metrics.md"));
 
     [Fact]
     public async Task Every_metric_served_is_on_the_page_and_the_other_way_round()
@@ -55,6 +52,10 @@ public sealed partial class CatalogueTests
         Assert.All(Enum.GetValues<Origin>(), origin => Assert.Contains($"| `{origin.Name()}` |", Page));
         Assert.All(Enum.GetValues<SignalResult>(), result => Assert.Contains($"| `{result.Name()}` |", Page));
     }
+
+    /// <summary>A folder of the project, by the name that the build gives it.</summary>
+    internal static string Folder(string name) => typeof(CatalogueTests).Assembly
+        .GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == name).Value!;
 
     private static async Task<string[]> FamiliesAsync(string prefix = "# TYPE ")
     {

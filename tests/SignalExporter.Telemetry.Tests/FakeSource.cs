@@ -9,7 +9,9 @@ internal sealed class FakeSource : ISignalSource
 
     public string Reason => "supported";
 
-    public long SeriesLimit => 100;
+    public long SeriesLimit { get; init; } = 100;
+
+    public long HistogramLimit => 50;
 
     public IReadOnlyList<IKernelProgram> Programs { get; } = [new FakeProgram()];
 

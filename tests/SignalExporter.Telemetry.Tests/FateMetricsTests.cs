@@ -20,8 +20,8 @@ public sealed class FateMetricsTests
         string[] lines = await exposed.ScrapeAsync();
 
         const string labels = "receiver_comm=\"postgres\",sender_comm=\"sh\",signal=\"SIGTERM\"";
-        Assert.Contains($"linux_signal_delivery_duration_seconds_bucket{{{labels},le=\"1e-05\"}} 2", lines);
-        Assert.Contains($"linux_signal_delivery_duration_seconds_bucket{{{labels},le=\"300.0\"}} 2", lines);
+        Assert.Contains($"linux_signal_delivery_duration_seconds_bucket{{{labels},le=\"1E-05\"}} 2", lines);
+        Assert.Contains($"linux_signal_delivery_duration_seconds_bucket{{{labels},le=\"300\"}} 2", lines);
         Assert.Contains($"linux_signal_delivery_duration_seconds_bucket{{{labels},le=\"+Inf\"}} 3", lines);
         Assert.Contains($"linux_signal_delivery_duration_seconds_count{{{labels}}} 3", lines);
         Assert.Contains($"linux_signal_delivery_duration_seconds_sum{{{labels}}} 400.000015", lines);

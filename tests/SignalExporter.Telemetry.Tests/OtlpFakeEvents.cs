@@ -38,6 +38,10 @@ internal sealed class OtlpFakeEvents : ISignalEvents
         return new Subscription(() => _receivers.Remove(receive));
     }
 
+    public void Start()
+    {
+    }
+
     public void Flush()
     {
     }

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -22,7 +23,7 @@ public sealed partial class OtlpMetricsTests
         source.Fates = source.Fates with
         {
             Delivery = new(
-                [Durations(3, (0, 2, 15_000), (4, 3, 600_000), (16, 1, 400_000_000_000))], [Durations(0, (2, 7, 300_000))], 0),
+                [Durations("s3", (0, 2, 15_000), (4, 3, 600_000), (16, 1, 400_000_000_000))], [Durations("s0", (2, 7, 300_000))], 0),
             Followed = 3,
         };
         await using var exposed = new Exposed(source, otlp: false);
@@ -72,53 +73,47 @@ public sealed partial class OtlpMetricsTests
     }
 
     [Theory]
-    [InlineData(false)]
     [InlineData(true)]
-    public async Task More_label_sets_than_the_SDK_has_room_for_are_exact_and_in_bounds(bool receiverFails)
+    [InlineData(false)]
+    public async Task What_the_receiver_sums_up_is_what_was_counted(bool grpc)
     {
-        const int limit = 20;
-        await using OtlpReceiver receiver = await OtlpReceiver.StartAsync(grpc: false);
-        var source = new FakeSource();
-        using (Start(receiver, source, minLabelSets: limit))
-        {
-            // Each name sends once and handles once, lives for a while and is never seen again.
-            for (int i = 0; i < 200; i++)
-            {
-                receiver.Answer = receiverFails && i is > 60 and < 140 ? OtlpReceiver.Status(503) : null;
-                lock (source)
-                {
-                    source.Series.Add(SignalMetricsTests.Count(Comm.From($"s{i}"), Comm.From("r"), i + 1));
-                    if (source.Series.Count > 5)
-                    {
-                        source.Series.RemoveAt(0);
-                    }
+        const int replacements = 30;
+        await using OtlpReceiver receiver = await OtlpReceiver.StartAsync(grpc);
+        var random = new Random(1);
+        receiver.Answer = grpc ? OtlpReceiver.GrpcStatus(14) : OtlpReceiver.Status(503);
+        receiver.Misbehaves = _ => random.Next(3) == 0;
+        var source = new OtlpChurn();
+        var metrics = StartMetrics(receiver, source);
+        await OtlpReceiver.UntilAsync(() => metrics.Replacements >= replacements);
+        source.Fails = false;
+        receiver.Answer = null;
+        metrics.Dispose();
 
-                    source.Fates = new() { Delivery = new([Durations($"s{i}", (4, i + 1, (i + 1) * 200_000))], [], 0) };
-                }
-
-                int before = receiver.Attempts;
-                await OtlpReceiver.UntilAsync(() => receiver.Attempts >= before + 2);
-            }
-        }
-
-        OtlpPoint[] points = [.. receiver.Metrics.SelectMany(OtlpPoint.In)];
+        // The data model: for each label set and start time the last value counts, and none goes back.
+        OtlpPoint[] points = [.. receiver.Metrics.SelectMany(OtlpPoint.In).Where(point => point.Name.StartsWith("linux.", StringComparison.Ordinal))];
         Assert.DoesNotContain(points, point => point.Attributes.ContainsKey("otel.metric.overflow"));
-        Assert.True(points.Select(point => point.Start).Distinct().Count() > 5);
-        Assert.All(
-            receiver.Metrics, request => Assert.InRange(OtlpPoint.In(request).Count(point => point.Name == "linux.signal.generated"), 0, 2 * limit));
+        OtlpPoint[][] series = [.. points.GroupBy(point => (point.Series, point.Start)).Select(group => group.ToArray())];
+        Assert.All(series, values => Assert.Equal(values.Select(Count).Order(), values.Select(Count)));
+        OtlpPoint[] last = [.. series.Select(values => values.Last())];
+        Check("linux.signal.generated", source.Signals);
+        Check("linux.signal.delivery.duration", source.Deliveries);
+        OtlpPoint[] durations = [.. last.Where(point => point.Bounds.Length > 0)];
+        Assert.Equal(source.Deliveries.Values.Sum(), durations.Sum(point => (double)point.Buckets[4]));
+        Assert.Equal(source.Deliveries.Values.Sum() * 0.0002, durations.Sum(point => point.Value), 6);
 
-        // The last of each series of each provider, all together.
-        OtlpPoint[] last = [.. points.GroupBy(point => (point.Series, point.Start)).Select(group => group.Last())];
-        const int all = 200 * 201 / 2;
-        Assert.Equal(all, last.Where(point => point.Name == "linux.signal.generated").Sum(point => point.Value));
-        OtlpPoint[] delivery = [.. last.Where(point => point.Name == "linux.signal.delivery.duration")];
-        Assert.Equal(all, delivery.Sum(point => (double)point.Count));
-        Assert.Equal(all, delivery.Sum(point => (double)point.Buckets[4]));
-        Assert.Equal(all * 0.0002, delivery.Sum(point => point.Value), 9);
-        if (!receiverFails)
+        void Check(string name, Dictionary<string, long> counted)
         {
-            Assert.Equal(200, last.Where(point => point.Name == "linux.signal.generated").Select(point => point.Series).Distinct().Count());
+            Dictionary<string, double> received = last.Where(point => point.Name == name)
+                .GroupBy(point => (string)point.Attributes["sender_comm"]).ToDictionary(group => group.Key, group => group.Sum(Count));
+            Assert.Equal(counted.Values.Sum(), received.Values.Sum());
+
+            // A label set has no more than was counted: what it lacks, since it ended before that was taken, is in [other].
+            double lacking = counted.Sum(pair => pair.Value - received.GetValueOrDefault(pair.Key));
+            Assert.All(counted, pair => Assert.InRange(received.GetValueOrDefault(pair.Key), 0, pair.Value));
+            Assert.Equal(received.GetValueOrDefault(MetricNames.Other), lacking);
         }
+
+        static double Count(OtlpPoint point) => point.Bounds.Length > 0 ? point.Count : point.Value;
     }
 
     [Theory]
@@ -130,7 +125,7 @@ public sealed partial class OtlpMetricsTests
         await using OtlpReceiver receiver = await OtlpReceiver.StartAsync(grpc: true);
         var source = new FakeSource();
         using OtlpExport export = Start(receiver, source, timeoutSeconds: 0.3);
-        await using var exposed = new Exposed(source, otlp: false);
+        await using var exposed = new Exposed(source, status: export.Status);
         await SentAsync(receiver, source, 5, Started);
 
         receiver.Answer = trouble switch { "503" => OtlpReceiver.Status(503), "hang" => OtlpReceiver.HangAsync, _ => null };
@@ -157,25 +152,6 @@ public sealed partial class OtlpMetricsTests
     }
 
     [Fact]
-    public async Task Differences_that_were_not_taken_are_told_again()
-    {
-        await using OtlpReceiver receiver = await OtlpReceiver.StartAsync(grpc: false);
-        var source = new FakeSource();
-        using OtlpExport export = Start(receiver, source, delta: true);
-        await SentAsync(receiver, source, 5, Started);
-        receiver.Answer = OtlpReceiver.Status(503);
-        Set(source, 8, Started);
-        int before = receiver.Attempts;
-        await OtlpReceiver.UntilAsync(() => receiver.Attempts >= before + 3);
-        receiver.Answer = null;
-        await SentAsync(receiver, source, 9, Started);
-
-        OtlpPoint[] points = [.. receiver.Metrics.SelectMany(OtlpPoint.In).Where(point => point.Name == "linux.signal.generated")];
-        Assert.All(points, point => Assert.Equal(1, point.Temporality));
-        Assert.Equal(9, points.Sum(point => point.Value));
-    }
-
-    [Fact]
     public async Task A_source_that_fails_takes_nothing_else_along()
     {
         await using OtlpReceiver receiver = await OtlpReceiver.StartAsync(grpc: false);
@@ -193,35 +169,47 @@ public sealed partial class OtlpMetricsTests
     public void A_histogram_replays_means_that_stay_in_their_buckets()
     {
         // The kernel counts before it adds up: a sum may be late.
-        var table = new HistogramTable(DurationBounds.Delivery, SignalAttributes.Of);
-        using var meter = new System.Diagnostics.Metrics.Meter("replay");
-        System.Diagnostics.Metrics.Histogram<double> histogram = meter.CreateHistogram<double>("h");
-        using var listener = new System.Diagnostics.Metrics.MeterListener();
+        var durations = new DurationHistogram("h", "", 10, DurationBounds.Delivery, SeriesTags.OtherDeliveries);
+        using var meter = new Meter("replay");
+        durations.CreateIn(meter);
+        using var listener = new MeterListener { InstrumentPublished = (instrument, all) => Enable(instrument, all) };
         var seen = new List<double>();
         listener.SetMeasurementEventCallback<double>((_, value, _, _) => seen.Add(value));
-        listener.EnableMeasurementEvents(histogram);
+        listener.Start();
 
-        table.Update([Durations(1, (3, 2, 60_000))], [], SignalAttributes.Of);
-        table.Replay(histogram);
-        table.Update([Durations(1, (3, 4, 280_000))], [], SignalAttributes.Of);
-        table.Replay(histogram);
+        durations.Update(new([Durations("s1", (3, 2, 60_000))], [], 0));
+        durations.Update(new([Durations("s1", (3, 4, 280_000))], [], 0));
+
+        void Enable(Instrument instrument, MeterListener all)
+        {
+            if (instrument.Meter == meter)
+            {
+                all.EnableMeasurementEvents(instrument);
+            }
+        }
 
         Assert.Equal(4, seen.Count);
         Assert.All(seen, value => Assert.InRange(value, Math.BitIncrement(0.00005), 0.0001));
         Assert.Equal(0.00028, seen.Sum(), 9);
     }
 
-    private static OtlpExport Start(
-        OtlpReceiver receiver, FakeSource source, Watchlist? watchlist = null, int minLabelSets = OtlpMetrics.MinLabelSets, double timeoutSeconds = 10, bool delta = false) =>
+    private static OtlpExport Start(OtlpReceiver receiver, FakeSource source, Watchlist? watchlist = null, double timeoutSeconds = 10) =>
         OtlpExport.Start(
-            new OtlpSettings
-            {
-                Metrics = receiver.Target("metrics", timeoutSeconds),
-                MetricInterval = TimeSpan.FromMilliseconds(30),
-                Delta = delta,
-            },
+            new OtlpSettings { Metrics = receiver.Target("metrics", timeoutSeconds), MetricInterval = TimeSpan.FromMilliseconds(30) },
             new Locked(source), watchlist, new CollectorHealth(NullLogger<CollectorHealth>.Instance), new ReloadStatus(TimeProvider.System),
-            NullLoggerFactory.Instance, minLabelSets);
+            NullLoggerFactory.Instance);
+
+    /// <summary>Sends all the time.</summary>
+    private static OtlpMetrics StartMetrics(OtlpReceiver receiver, OtlpChurn source)
+    {
+        var settings = new OtlpSettings { Metrics = receiver.Target("metrics"), MetricInterval = TimeSpan.FromMilliseconds(1) };
+        var health = new CollectorHealth(NullLogger<CollectorHealth>.Instance);
+        var status = new OtlpStatus(sendsMetrics: true, sendsLogs: false);
+        var signals = new SignalMetrics(source, null, health, pushed: true);
+        return new OtlpMetrics(
+            settings, signals, new ExporterInstruments(source, signals, health, null, status), status,
+            new ExportLog(NullLogger.Instance, "metrics", settings.Metrics!));
+    }
 
     /// <summary>Changes the one series and waits until that was sent.</summary>
     private static async Task SentAsync(OtlpReceiver receiver, FakeSource source, long? count, DateTimeOffset started)
@@ -242,8 +230,6 @@ public sealed partial class OtlpMetricsTests
             }
         }
     }
-
-    private static DurationCount Durations(int n, params (int Index, long Count, long Nanoseconds)[] filled) => Durations($"s{n}", filled);
 
     private static DurationCount Durations(string sender, params (int Index, long Count, long Nanoseconds)[] filled)
     {
@@ -306,6 +292,8 @@ public sealed partial class OtlpMetricsTests
         public string Reason => source.Reason;
 
         public long SeriesLimit => source.SeriesLimit;
+
+        public long HistogramLimit => source.HistogramLimit;
 
         public IReadOnlyList<IKernelProgram> Programs => source.Programs;
 

@@ -1,9 +1,12 @@
 using System.Collections.Concurrent;
+using System.IO.Compression;
 using System.Net;
+using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.Logging;
 using SignalExporter.Telemetry.Otlp;
 
@@ -12,24 +15,32 @@ namespace SignalExporter.Telemetry.Tests;
 /// <summary>An OTLP receiver on a port of its own, over gRPC or HTTP, that can be told to misbehave.</summary>
 internal sealed class OtlpReceiver : IAsyncDisposable
 {
+    private readonly Lock _lock = new();
     private readonly bool _grpc;
+    private readonly X509Certificate2? _certificate;
     private readonly ConcurrentQueue<(string Path, OtlpMessage Message)> _taken = new();
     private WebApplication? _app;
     private int _port;
 
-    private OtlpReceiver(bool grpc) => _grpc = grpc;
+    private OtlpReceiver(bool grpc, X509Certificate2? certificate) => (_grpc, _certificate) = (grpc, certificate);
 
     /// <summary>What it answers; null for yes. Nothing is taken where it answers something else.</summary>
     internal Func<HttpContext, Task>? Answer { get; set; }
 
-    /// <summary>The body of a yes: an Export...ServiceResponse.</summary>
-    internal byte[] Yes { get; set; } = [];
+    /// <summary>Which requests get <see cref="Answer"/>; the others get a yes.</summary>
+    internal Func<HttpContext, bool> Misbehaves { get; set; } = _ => true;
+
+    /// <summary>The headers of each request, also of those that were not taken, and <c>:path</c>.</summary>
+    internal ConcurrentQueue<Dictionary<string, string>> Headers { get; } = new();
+
+    /// <summary>The thumbprint of the client's last certificate.</summary>
+    internal string? ClientCertificate { get; private set; }
 
     internal int Attempts { get; private set; }
 
-    internal List<DateTimeOffset> AttemptTimes { get; } = [];
+    internal Dictionary<string, string> LastHeaders => Headers.Last();
 
-    internal Dictionary<string, string> LastHeaders { get; private set; } = [];
+    internal Uri Url => new($"{(_certificate is null ? "http" : "https")}://127.0.0.1:{_port}");
 
     internal IEnumerable<OtlpMessage> Metrics => Requests("metrics");
 
@@ -42,9 +53,11 @@ internal sealed class OtlpReceiver : IAsyncDisposable
 
     internal IEnumerable<OtlpMessage> LogRequests => Requests("logs");
 
-    internal static async Task<OtlpReceiver> StartAsync(bool grpc)
+    /// <param name="grpc">Over gRPC, else over HTTP.</param>
+    /// <param name="certificate">Its certificate; clients must have one too. Null for no TLS.</param>
+    internal static async Task<OtlpReceiver> StartAsync(bool grpc, X509Certificate2? certificate = null)
     {
-        var receiver = new OtlpReceiver(grpc);
+        var receiver = new OtlpReceiver(grpc, certificate);
         await receiver.StartAsync();
         return receiver;
     }
@@ -53,15 +66,33 @@ internal sealed class OtlpReceiver : IAsyncDisposable
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(
-            IPAddress.Loopback, _port, listen => listen.Protocols = _grpc ? HttpProtocols.Http2 : HttpProtocols.Http1));
+        builder.WebHost.UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => kestrel.Listen(
+            IPAddress.Loopback,
+            _port,
+            listen =>
+            {
+                listen.Protocols = _grpc ? HttpProtocols.Http2 : HttpProtocols.Http1;
+                if (_certificate is not null)
+                {
+                    listen.UseHttps(https =>
+                    {
+                        https.ServerCertificate = _certificate;
+                        https.ClientCertificateMode = ClientCertificateMode.RequireCertificate;
+                        https.ClientCertificateValidation = (client, _, _) =>
+                        {
+                            ClientCertificate = client.Thumbprint;
+                            return true;
+                        };
+                    });
+                }
+            }));
         _app = builder.Build();
         _app.Run(HandleAsync);
         await _app.StartAsync();
         _port = new Uri(_app.Urls.Single()).Port;
     }
 
-    /// <summary>Nobody listens any more; its port stays.</summary>
+    /// <summary>Refuses connections from now on; its port stays.</summary>
     internal async Task StopAsync()
     {
         using var now = new CancellationTokenSource(TimeSpan.Zero);
@@ -137,26 +168,46 @@ internal sealed class OtlpReceiver : IAsyncDisposable
     {
         using var body = new MemoryStream();
         await context.Request.Body.CopyToAsync(body);
-        Attempts++;
-        AttemptTimes.Add(DateTimeOffset.UtcNow);
-        LastHeaders = context.Request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString());
-        if (Answer is { } answer)
+        lock (_lock)
+        {
+            Attempts++;
+        }
+
+        Dictionary<string, string> headers = context.Request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString());
+        headers[":path"] = context.Request.Path.Value!;
+        Headers.Enqueue(headers);
+        if (Answer is { } answer && Misbehaves(context))
         {
             await answer(context);
             return;
         }
 
-        _taken.Enqueue((context.Request.Path.Value!, new OtlpMessage(body.ToArray().AsSpan(_grpc ? 5 : 0))));
+        _taken.Enqueue((context.Request.Path.Value!, new OtlpMessage(Decoded(context.Request, body.ToArray()))));
         if (_grpc)
         {
             context.Response.ContentType = "application/grpc";
-            await context.Response.Body.WriteAsync((byte[])[0, 0, 0, 0, (byte)Yes.Length, .. Yes]);
+            await context.Response.Body.WriteAsync(new byte[5]);
             context.Response.AppendTrailer("grpc-status", "0");
         }
         else
         {
             context.Response.ContentType = "application/x-protobuf";
-            await context.Response.Body.WriteAsync(Yes);
         }
+    }
+
+    /// <summary>The message: gRPC puts a flag, whether it is compressed, and its length before it.</summary>
+    private byte[] Decoded(HttpRequest request, byte[] body)
+    {
+        bool isCompressed = _grpc ? body[0] == 1 : request.Headers.ContentEncoding == "gzip";
+        byte[] message = _grpc ? body[5..] : body;
+        if (!isCompressed)
+        {
+            return message;
+        }
+
+        using var decoded = new MemoryStream();
+        using var gzip = new GZipStream(new MemoryStream(message), CompressionMode.Decompress);
+        gzip.CopyTo(decoded);
+        return decoded.ToArray();
     }
 }

@@ -20,7 +20,7 @@ public sealed class OtlpSettingsTests
 
         Assert.Equal(new OtlpTarget(new Uri("http://collector:4317"), true, null, TimeSpan.FromSeconds(10), false), settings.Metrics);
         Assert.Equal(settings.Metrics, settings.Logs);
-        Assert.Equal((60, 5, 2048, 512, false), (settings.MetricInterval.TotalSeconds, settings.ScheduleDelay.TotalSeconds, settings.QueueSize, settings.BatchSize, settings.Delta));
+        Assert.Equal((60, 5, 2048, 512), (settings.MetricInterval.TotalSeconds, settings.ScheduleDelay.TotalSeconds, settings.QueueSize, settings.BatchSize));
     }
 
     [Fact]
@@ -63,9 +63,9 @@ public sealed class OtlpSettingsTests
         OtlpSettings settings = Read(
             (Endpoint, "http://c:4317"), ("OTEL_METRIC_EXPORT_INTERVAL", "1000"), ("OTEL_METRIC_EXPORT_TIMEOUT", "300"),
             ("OTEL_BLRP_SCHEDULE_DELAY", "7"), ("OTEL_BLRP_MAX_QUEUE_SIZE", "100"), ("OTEL_BLRP_EXPORT_TIMEOUT", "400"),
-            ("OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE", "Delta"))!;
+            ("OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE", "Cumulative"))!;
 
-        Assert.Equal((1000, 7, 100, 100, true), (settings.MetricInterval.TotalMilliseconds, settings.ScheduleDelay.TotalMilliseconds, settings.QueueSize, settings.BatchSize, settings.Delta));
+        Assert.Equal((1000, 7, 100, 100), (settings.MetricInterval.TotalMilliseconds, settings.ScheduleDelay.TotalMilliseconds, settings.QueueSize, settings.BatchSize));
         Assert.Equal((300, 400), (settings.Metrics!.Timeout.TotalMilliseconds, settings.Logs!.Timeout.TotalMilliseconds));
     }
 
@@ -93,6 +93,9 @@ public sealed class OtlpSettingsTests
     [InlineData("OTEL_EXPORTER_OTLP_COMPRESSION", "zstd")]
     [InlineData("OTEL_EXPORTER_OTLP_CERTIFICATE", "/nowhere/ca.pem")]
     [InlineData("OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE", "lowmemory")]
+    [InlineData("OTEL_EXPORTER_OTLP_METRICS_DEFAULT_HISTOGRAM_AGGREGATION", "base2_exponential_bucket_histogram")]
+    [InlineData("OTEL_DOTNET_EXPERIMENTAL_OTLP_RETRY", "forever")]
+    [InlineData("OTEL_DOTNET_EXPERIMENTAL_OTLP_RETRY", "disk")] // without a directory
     [InlineData("OTEL_METRIC_EXPORT_INTERVAL", "-1")]
     [InlineData("OTEL_BLRP_MAX_QUEUE_SIZE", "many")]
     [InlineData("OTEL_BLRP_MAX_EXPORT_BATCH_SIZE", "5000")]
@@ -105,6 +108,12 @@ public sealed class OtlpSettingsTests
 
         Assert.Contains(variable + ": ", e.Message, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void Differences_are_refused() => Assert.Equal(
+        "OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE: 'delta' is not supported: cumulative",
+        Assert.Throws<OtlpConfigurationException>(
+            () => Read((Endpoint, "http://c:4317"), ("OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE", "delta"))).Message);
 
     [Fact]
     public void All_errors_are_told_at_once_and_no_header_is()

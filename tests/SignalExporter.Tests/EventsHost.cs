@@ -1,5 +1,7 @@
-using Microsoft.Extensions.Logging.Abstractions;
-using SignalExporter.Configuration;
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
 using SignalExporter.Web;
 using SignalExporter.Web.Events;
 
@@ -8,14 +10,18 @@ namespace SignalExporter.Tests;
 /// <summary>The web server with made-up events behind it.</summary>
 internal sealed class EventsHost : IAsyncDisposable
 {
-    private readonly WebServer _server;
+    private readonly WebApplication _app;
     private readonly RecentEvents? _recent;
 
     private EventsHost(EventsSource? source)
     {
         _recent = source is null ? null : new RecentEvents(source);
-        _server = new WebServer([ListenAddress.Parse("127.0.0.1:0", out _)!], NullLoggerFactory.Instance);
-        _server.MapEvents(_recent);
+        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.Services.AddRoutingCore();
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(server => server.Listen(IPAddress.Loopback, 0));
+        _app = builder.Build();
+        _app.UseStatusTexts();
+        _app.MapEvents(_recent);
     }
 
     internal HttpClient Http { get; } = new();
@@ -23,16 +29,16 @@ internal sealed class EventsHost : IAsyncDisposable
     internal static async Task<EventsHost> StartAsync(EventsSource? source)
     {
         var host = new EventsHost(source);
-        await host._server.StartAsync();
-        host.Http.BaseAddress = new Uri(host._server.Urls.Single());
+        await host._app.StartAsync();
+        host.Http.BaseAddress = new Uri(host._app.Urls.Single());
         return host;
     }
 
     public async ValueTask DisposeAsync()
     {
         Http.Dispose();
-        await _server.StopAsync();
-        _server.Dispose();
+        await _app.StopAsync();
+        await _app.DisposeAsync();
         _recent?.Dispose();
     }
 }

@@ -24,6 +24,10 @@ internal sealed class EventsSource : ISignalEvents, IDisposable
         return this;
     }
 
+    public void Start()
+    {
+    }
+
     public void Flush()
     {
         SignalEvent[] events = [.. _waiting];

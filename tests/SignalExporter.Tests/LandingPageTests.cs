@@ -87,6 +87,8 @@ public sealed class LandingPageTests
 
         public long SeriesLimit => 10;
 
+        public long HistogramLimit => 256;
+
         public IReadOnlyList<IKernelProgram> Programs => [];
 
         public ISignalEvents? Events => null;

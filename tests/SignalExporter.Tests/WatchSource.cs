@@ -25,6 +25,8 @@ internal sealed class WatchSource : ISignalSource, ISignalEvents
 
     public long SeriesLimit => 1;
 
+    public long HistogramLimit => 256;
+
     public IReadOnlyList<IKernelProgram> Programs => [];
 
     public ISignalEvents? Events => this;
@@ -48,6 +50,10 @@ internal sealed class WatchSource : ISignalSource, ISignalEvents
         _receive = receive;
         _subscribed.TrySetResult();
         return new Subscription();
+    }
+
+    public void Start()
+    {
     }
 
     public void Flush() => Send([.. Late]);

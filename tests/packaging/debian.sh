@@ -80,6 +80,13 @@ get /metrics | grep -q '^linux_signal_generated_total{.*receiver_comm="sh".*sign
 ! get /metrics | grep '^signal_exporter_collector_success{.*} 0' || fail "a collector does not work inside the sandbox"
 echo "ok - started by systemd, and counting"
 
+# systemctl returns once the unit is active: with Type=notify then /-/ready answers at once, and not only soon.
+[ "$(inside systemctl show --property Type --value signal-exporter)" = notify ] || fail "the unit is not of Type=notify"
+inside systemctl restart signal-exporter
+get /-/ready >/dev/null || fail "the unit is active before it is ready"
+inside systemctl is-active --quiet signal-exporter || fail "it is ready, and the unit is not active"
+echo "ok - active once it is ready"
+
 pid=$(inside systemctl show --property MainPID --value signal-exporter)
 inside grep -q '^CapEff:[[:space:]]000000c000000000$' "/proc/$pid/status" || fail "other capabilities than CAP_BPF and CAP_PERFMON"
 inside grep -q '^CapBnd:[[:space:]]000000c000000000$' "/proc/$pid/status" || fail "more capabilities could be had"

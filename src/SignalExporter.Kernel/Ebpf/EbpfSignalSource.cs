@@ -75,6 +75,9 @@ public sealed unsafe class EbpfSignalSource : ISignalSource
     public long SeriesLimit { get; }
 
     /// <inheritdoc/>
+    public long HistogramLimit => _options.HistogramLimit;
+
+    /// <inheritdoc/>
     public IReadOnlyList<IKernelProgram> Programs => _programs;
 
     /// <inheritdoc/>

@@ -22,7 +22,9 @@ internal sealed unsafe class EventRing : ISignalEvents, IDisposable
     private readonly RingBufferHandle _ring;
     private readonly ManualResetEvent _stop = new(false); // not the slim one, which spins before it waits
     private readonly Thread _reader;
+    private readonly List<SignalEvent> _early = []; // read before Start
     private Action<IReadOnlyList<SignalEvent>>[] _subscribers = [];
+    private bool _isStarted;
     private long _seen;
     private bool _disposed;
 
@@ -45,7 +47,6 @@ internal sealed unsafe class EventRing : ISignalEvents, IDisposable
 
         // A thread of its own: the ring does not wait while others keep the thread pool busy.
         _reader = new Thread(ReadOn) { IsBackground = true, Name = "events" };
-        _reader.Start();
     }
 
     public IReadOnlySet<Signal> Signals { get; }
@@ -64,6 +65,18 @@ internal sealed unsafe class EventRing : ISignalEvents, IDisposable
         return new Subscription(this, receive);
     }
 
+    public void Start()
+    {
+        lock (_reading)
+        {
+            _isStarted = true;
+            HandOver([.. _early]);
+            _early.Clear();
+        }
+
+        _reader.Start();
+    }
+
     public void Flush() => Read(settle: false);
 
     /// <summary>Signals of this process to itself are no events until the result is disposed.</summary>
@@ -77,7 +90,11 @@ internal sealed unsafe class EventRing : ISignalEvents, IDisposable
         }
 
         _stop.Set();
-        _reader.Join();
+        if (_isStarted)
+        {
+            _reader.Join();
+        }
+
         Read(settle: true);
         Read(settle: true); // what has waited for the OOM killer's record waits no more
         lock (_reading)
@@ -137,6 +154,23 @@ internal sealed unsafe class EventRing : ISignalEvents, IDisposable
 
         SignalEvent[] events = _decoder.Take();
         Interlocked.Exchange(ref _seen, _decoder.Seen);
+        if (_isStarted)
+        {
+            HandOver(events);
+        }
+        else
+        {
+            _early.AddRange(events); // at most a ring for each Flush
+        }
+    }
+
+    private void HandOver(SignalEvent[] events)
+    {
+        if (events.Length == 0)
+        {
+            return;
+        }
+
         foreach (Action<IReadOnlyList<SignalEvent>> receive in _subscribers)
         {
             receive(events);

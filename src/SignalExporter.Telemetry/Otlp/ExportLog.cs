@@ -2,34 +2,34 @@ using Microsoft.Extensions.Logging;
 
 namespace SignalExporter.Telemetry.Otlp;
 
-/// <summary>Says when sending begins to fail and when it works again, not each time.</summary>
+/// <summary>Logs when exports begin to fail and when they work again, not each time. <see cref="SdkDiagnostics"/> has the reasons.</summary>
 internal sealed partial class ExportLog(ILogger logger, string data, OtlpTarget target)
 {
-    private bool _failing;
+    private bool _isFailing;
 
-    internal void Failed(string reason)
+    internal void Failed()
     {
-        if (!_failing)
+        if (!_isFailing)
         {
-            _failing = true;
-            LogFailed(data, target.ToString(), reason);
+            _isFailing = true;
+            LogFailed(data, target.ToString());
         }
     }
 
-    internal void Succeeded(string warning)
+    internal void Succeeded()
     {
-        if (warning.Length > 0)
+        if (_isFailing)
         {
-            Failed(warning);
-        }
-        else if (_failing)
-        {
-            _failing = false;
+            _isFailing = false;
             LogWorks(data, target.ToString());
         }
     }
 
-    internal void Left(int records)
+    /// <param name="error">Why a new exporter could not be made.</param>
+    internal void NotRenewed(string error) => LogNotRenewed(data, error);
+
+    /// <param name="records">How many are left at the end.</param>
+    internal void Left(long records)
     {
         if (records > 0)
         {
@@ -38,11 +38,14 @@ internal sealed partial class ExportLog(ILogger logger, string data, OtlpTarget 
     }
 
     [LoggerMessage(LogLevel.Warning, "sending over OTLP fails; signal_exporter_otlp_failed_exports_total counts on")]
-    private partial void LogFailed(string data, string endpoint, string error);
+    private partial void LogFailed(string data, string endpoint);
 
     [LoggerMessage(LogLevel.Information, "sending over OTLP works again")]
     private partial void LogWorks(string data, string endpoint);
 
+    [LoggerMessage(LogLevel.Warning, "the exporter for OTLP cannot be made anew; the old one goes on")]
+    private partial void LogNotRenewed(string data, string error);
+
     [LoggerMessage(LogLevel.Warning, "stopped with records that were not sent over OTLP")]
-    private partial void LogLeft(string data, int records);
+    private partial void LogLeft(string data, long records);
 }

@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Logging;
-using OpenTelemetry.Resources;
+using OpenTelemetry.Exporter;
 using SignalExporter.Kernel;
 
 namespace SignalExporter.Telemetry.Otlp;
@@ -13,13 +13,17 @@ public sealed class OtlpExport : IDisposable
     /// <summary>The scope of what is sent, and the name of the meter that only OTLP listens to.</summary>
     internal const string Scope = "signal-exporter";
 
+    private const string Retry = "OTEL_DOTNET_EXPERIMENTAL_OTLP_RETRY";
+
     /// <summary>How long a last attempt may take when the exporter stops.</summary>
     internal static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(3);
 
-    // In the order of their end.
     private readonly List<IDisposable> _parts;
 
-    private OtlpExport(List<IDisposable> parts) => _parts = parts;
+    private OtlpExport(OtlpStatus status, List<IDisposable> parts) => (Status, _parts) = (status, parts);
+
+    /// <summary>How the sending goes.</summary>
+    public OtlpStatus Status { get; }
 
     /// <summary>Starts to send, where an endpoint is set.</summary>
     /// <param name="source">Where signals are counted.</param>
@@ -39,17 +43,28 @@ public sealed class OtlpExport : IDisposable
         }
 
         OpenSsl.Check(settings);
-        return Start(settings, source, watchlist, health, reloads, logging, OtlpMetrics.MinLabelSets);
+        if (string.IsNullOrEmpty(Environment.GetEnvironmentVariable(Retry)))
+        {
+            Environment.SetEnvironmentVariable(Retry, "in_memory"); // the exporters read it themselves
+        }
+
+        return Start(settings, source, watchlist, health, reloads, logging);
     }
 
     /// <inheritdoc/>
-    public void Dispose()
+    public void Dispose() => Parallel.ForEach(_parts, part => part.Dispose()); // each may take as long as all may take
+
+    /// <summary>For the SDK's exporter, which reads the variables that are for all signals, and not those for metrics or logs alone.</summary>
+    internal static OtlpExporterOptions OptionsFor(OtlpTarget target) => new()
     {
-        foreach (IDisposable part in _parts)
-        {
-            part.Dispose();
-        }
-    }
+        Endpoint = target.Endpoint,
+#pragma warning disable CS0618 // gRPC is obsolete for .NET Framework and .NET Standard only
+        Protocol = target.Grpc ? OtlpExportProtocol.Grpc : OtlpExportProtocol.HttpProtobuf,
+#pragma warning restore CS0618
+        Headers = target.Headers,
+        TimeoutMilliseconds = (int)target.Timeout.TotalMilliseconds,
+        Compression = target.Gzip ? OtlpExportCompression.GZip : OtlpExportCompression.None,
+    };
 
     internal static OtlpExport Start(
         OtlpSettings settings,
@@ -57,26 +72,24 @@ public sealed class OtlpExport : IDisposable
         Watchlist? watchlist,
         CollectorHealth health,
         ReloadStatus? reloads,
-        ILoggerFactory logging,
-        int minLabelSets)
+        ILoggerFactory logging)
     {
         ILogger logger = logging.CreateLogger<OtlpExport>();
-        bool logs = settings.Logs is not null && source.Events is not null;
-        var status = new OtlpStatus(settings.Metrics is not null, logs);
-        ResourceBuilder resource = ResourceBuilder.CreateEmpty();
-        ServiceResource.Configure(resource);
-
+        bool sendsLogs = settings.Logs is not null && source.Events is not null;
+        var status = new OtlpStatus(settings.Metrics is not null, sendsLogs);
         var parts = new List<IDisposable>();
         try
         {
-            if (logs)
+            if (sendsLogs)
             {
-                parts.Add(new OtlpLogs(settings, source.Events!, watchlist, status, resource, logger));
+                parts.Add(new OtlpLogs(settings, source.Events!, watchlist, status, new ExportLog(logger, "logs", settings.Logs!)));
             }
 
-            if (settings.Metrics is not null)
+            if (settings.Metrics is { } metrics)
             {
-                parts.Add(new OtlpMetrics(settings, source, watchlist, health, reloads, status, resource, logger, minLabelSets));
+                var signals = new SignalMetrics(source, watchlist, health, pushed: true);
+                var exporter = new ExporterInstruments(source, signals, health, reloads, status);
+                parts.Add(new OtlpMetrics(settings, signals, exporter, status, new ExportLog(logger, "metrics", metrics)));
             }
         }
 #pragma warning disable CA1031 // the SDK reads certificates and variables of its own, and throws what it likes
@@ -87,7 +100,6 @@ public sealed class OtlpExport : IDisposable
             throw new OtlpConfigurationException($"OTLP cannot be started: {e.Message}");
         }
 
-        parts.Add(new OtlpInstruments(status, MetricNames.Meter));
-        return new OtlpExport(parts);
+        return new OtlpExport(status, parts);
     }
 }

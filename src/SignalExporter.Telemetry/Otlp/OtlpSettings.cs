@@ -14,9 +14,6 @@ internal sealed record OtlpSettings
     /// <summary>How often metrics are sent.</summary>
     public TimeSpan MetricInterval { get; init; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>Whether metrics are sent as differences.</summary>
-    public bool Delta { get; init; }
-
     /// <summary>How many records may wait to be sent.</summary>
     public int QueueSize { get; init; } = 2048;
 
@@ -56,11 +53,11 @@ internal sealed record OtlpSettings
             Metrics = Target(variables, "METRICS", "v1/metrics", metricTimeout),
             Logs = Target(variables, "LOGS", "v1/logs", logTimeout),
             MetricInterval = variables.Milliseconds("OTEL_METRIC_EXPORT_INTERVAL", 60_000),
-            Delta = variables.OneOf(Prefix + "METRICS_TEMPORALITY_PREFERENCE", "cumulative", "delta") == "delta",
             QueueSize = queue,
             BatchSize = batch,
             ScheduleDelay = variables.Milliseconds("OTEL_BLRP_SCHEDULE_DELAY", 5_000),
         };
+        _ = variables.OneOf(Prefix + "METRICS_TEMPORALITY_PREFERENCE", "cumulative");
         _ = variables.OneOf(Prefix + "METRICS_DEFAULT_HISTOGRAM_AGGREGATION", "explicit_bucket_histogram");
         foreach (string file in (string[])["CERTIFICATE", "CLIENT_CERTIFICATE", "CLIENT_KEY"])
         {

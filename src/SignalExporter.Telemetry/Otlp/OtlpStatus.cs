@@ -1,75 +1,85 @@
+using System.Diagnostics.Metrics;
+
 namespace SignalExporter.Telemetry.Otlp;
 
-/// <summary>How the sending goes, for <see cref="OtlpInstruments"/>. Received = exported + dropped + queued, always.</summary>
-internal sealed class OtlpStatus
+/// <summary>How the sending goes. Of log records: events = exported + dropped + queued, always.</summary>
+/// <param name="sendsMetrics">Whether metrics are sent.</param>
+/// <param name="sendsLogs">Whether log records are sent.</param>
+public sealed class OtlpStatus(bool sendsMetrics, bool sendsLogs)
 {
-    /// <summary>Reasons to drop a record: there was no room for it.</summary>
-    internal const string QueueFull = "queue_full";
-
-    /// <summary>The receiver refused it for good.</summary>
-    internal const string Rejected = "rejected";
-
-    /// <summary>It could not be made into a request.</summary>
-    internal const string ExportFailed = "export_failed";
-
-    /// <summary>What a failed attempt was to send.</summary>
-    internal const string Metrics = "metrics";
-
-    /// <inheritdoc cref="Metrics"/>
-    internal const string Logs = "logs";
-
-    private readonly Lock _lock = new();
-    private readonly Dictionary<string, long> _dropped = [];
-    private readonly Dictionary<string, long> _failures = [];
+    private long _failedMetrics;
+    private long _failedLogs;
+    private long _events;
     private long _exported;
+    private long _queueFull;
+    private long _exportFailed;
 
-    /// <param name="metrics">Whether metrics are sent.</param>
-    /// <param name="logs">Whether log records are sent.</param>
-    internal OtlpStatus(bool metrics, bool logs)
-    {
-        if (metrics)
-        {
-            _failures[Metrics] = 0;
-        }
-
-        if (logs)
-        {
-            _failures[Logs] = 0;
-            _dropped = new() { [QueueFull] = 0, [Rejected] = 0, [ExportFailed] = 0 };
-        }
-
-        SendsLogs = logs;
-    }
-
-    internal bool SendsLogs { get; }
-
-    internal Func<int> Queued { get; set; } = () => 0;
+    /// <summary>Log records that wait to be sent, or are being sent.</summary>
+    internal long Queued => Interlocked.Read(ref _events) - Exported - QueueFull - ExportFailed;
 
     internal long Exported => Interlocked.Read(ref _exported);
 
-    internal IReadOnlyList<KeyValuePair<string, long>> DroppedRecords => Copy(_dropped);
+    internal long QueueFull => Interlocked.Read(ref _queueFull);
 
-    internal IReadOnlyList<KeyValuePair<string, long>> Failures => Copy(_failures);
+    internal long ExportFailed => Interlocked.Read(ref _exportFailed);
 
-    internal void Sent(long records) => Interlocked.Add(ref _exported, records);
+    internal void MetricsFailed() => Interlocked.Increment(ref _failedMetrics);
 
-    internal void Dropped(string reason, long records) => Add(_dropped, reason, records);
-
-    internal void Failed(string data) => Add(_failures, data, 1);
-
-    private void Add(Dictionary<string, long> counts, string key, long count)
+    /// <summary>Counts an event that is to be sent.</summary>
+    /// <returns>False where as many wait as may: it is dropped.</returns>
+    internal bool TryQueue(int queueSize)
     {
-        lock (_lock)
+        bool hasRoom = Queued < queueSize;
+        Interlocked.Increment(ref _events);
+        if (!hasRoom)
         {
-            counts[key] += count;
+            Interlocked.Increment(ref _queueFull);
+        }
+
+        return hasRoom;
+    }
+
+    internal void LogsExported(long records) => Interlocked.Add(ref _exported, records);
+
+    internal void LogsFailed(long records)
+    {
+        Interlocked.Increment(ref _failedLogs);
+        Interlocked.Add(ref _exportFailed, records);
+    }
+
+    /// <summary>Creates the instruments that tell of it.</summary>
+    internal void CreateIn(Meter meter)
+    {
+        meter.CreateObservableCounter(
+            "signal_exporter.otlp_failed_exports", MeasureFailures, "{export}", "Exports over OTLP that failed, by what was to be sent.");
+        if (!sendsLogs)
+        {
+            return;
+        }
+
+        meter.CreateObservableCounter(
+            "signal_exporter.otlp_exported_records", () => Exported, "{record}", "Log records that were exported over OTLP.");
+        meter.CreateObservableCounter(
+            "signal_exporter.otlp_dropped_records",
+            () => new[] { Of("reason", "queue_full", QueueFull), Of("reason", "export_failed", ExportFailed) },
+            "{record}",
+            "Log records that were not exported over OTLP, by reason.");
+        meter.CreateObservableGauge(
+            "signal_exporter.otlp_queued_records", () => Queued, "{record}", "Log records that wait to be exported over OTLP.");
+    }
+
+    private IEnumerable<Measurement<long>> MeasureFailures()
+    {
+        if (sendsMetrics)
+        {
+            yield return Of("data", "metrics", Interlocked.Read(ref _failedMetrics));
+        }
+
+        if (sendsLogs)
+        {
+            yield return Of("data", "logs", Interlocked.Read(ref _failedLogs));
         }
     }
 
-    private KeyValuePair<string, long>[] Copy(Dictionary<string, long> counts)
-    {
-        lock (_lock)
-        {
-            return [.. counts];
-        }
-    }
+    private static Measurement<long> Of(string key, string value, long count) => new(count, new KeyValuePair<string, object?>(key, value));
 }

@@ -4,7 +4,7 @@ namespace SignalExporter.Telemetry.Otlp;
 /// <param name="Endpoint">The whole address; over gRPC without the method's path.</param>
 /// <param name="Grpc">Whether over gRPC, else as protobuf over HTTP.</param>
 /// <param name="Headers">As OTEL_EXPORTER_OTLP_HEADERS has them; null for none.</param>
-/// <param name="Timeout">How long one attempt may take.</param>
+/// <param name="Timeout">How long an export may take, its retries included.</param>
 /// <param name="Gzip">Whether to compress.</param>
 internal sealed record OtlpTarget(Uri Endpoint, bool Grpc, string? Headers, TimeSpan Timeout, bool Gzip)
 {

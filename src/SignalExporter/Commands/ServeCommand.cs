@@ -1,11 +1,10 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using OpenTelemetry;
-using OpenTelemetry.Metrics;
 using SignalExporter.Configuration;
 using SignalExporter.Kernel;
 using SignalExporter.Kernel.Ebpf;
-using SignalExporter.Logging;
-using SignalExporter.Prometheus;
 using SignalExporter.Streams;
 using SignalExporter.Telemetry;
 using SignalExporter.Telemetry.Otlp;
@@ -35,11 +34,6 @@ internal static partial class ServeCommand
 
     private static async Task ServeAsync(ServeOptions options)
     {
-        TidyHeap.Begin();
-        using var stop = new StopSignals();
-        using var logging = new LoggerFactory(
-            [new LineLoggerProvider(options.LogFormat)], LogFilter.For(options.LogLevel));
-
         // The kernel's verifier takes a tenth of a second: the rest gets ready meanwhile.
         Task<EbpfSignalSource> loading = Task.Run(() => new EbpfSignalSource(new SignalSourceOptions
         {
@@ -54,25 +48,12 @@ internal static partial class ServeCommand
             Events = options.Events,
             SelfCheck = true,
         }));
-        using var server = new WebServer(options.ListenAddresses, logging);
-        using var exporter = new PrometheusExporter(loggerFactory: logging);
-        using MeterProvider provider = Sdk.CreateMeterProviderBuilder()
-            .ConfigureResource(ServiceResource.Configure)
-            .AddMeter(MetricNames.Meter)
-            .AddPrometheusExporter(exporter)
-            .Build();
+        await using WebApplication app = await ServeHost.BuildAsync(options);
+        ILoggerFactory logging = app.Services.GetRequiredService<ILoggerFactory>();
+        using var diagnostics = new SdkDiagnostics(logging.CreateLogger<SdkDiagnostics>());
         using ISignalSource source = await loading;
         var health = new CollectorHealth(logging.CreateLogger<CollectorHealth>());
-        var signals = new SignalMetrics(source, health);
-        exporter.AddProducer(signals);
-        var fates = new FateMetrics(signals, health);
-        exporter.AddProducer(fates);
         using WatchlistSetup? watchlist = options.ConfigFile is { } file ? new WatchlistSetup(file, source, health, logging) : null;
-        if (watchlist is not null)
-        {
-            exporter.AddProducer(watchlist.Watchlist);
-        }
-
         ILogger logger = logging.CreateLogger("SignalExporter");
         using IDisposable reloading = HangUp.Handle(() =>
         {
@@ -86,15 +67,23 @@ internal static partial class ServeCommand
             }
         });
 
-        using var instruments = new ExporterInstruments(source, signals, fates, health, watchlist?.Status);
         using OtlpExport? otlp = OtlpExport.Start(source, watchlist?.Watchlist, health, watchlist?.Status, logging);
-        server.Map(options.TelemetryPath, exporter.CreateHandler(server.Stopping));
         using RecentEvents? recent = source.Events is { } events ? new RecentEvents(events) : null;
-        server.MapPages(new LandingPage(source, options, recent));
-        server.MapEvents(recent);
-        server.MapReload(options.EnableLifecycle, watchlist?.Reloader);
+        source.Events?.Start(); // all have subscribed
+        CancellationToken stopping = app.Lifetime.ApplicationStopping;
+        using var metrics = new MetricsEndpoint(
+            source, watchlist?.Watchlist, health, watchlist?.Status, otlp?.Status, app.Services, stopping);
+        app.MapMetrics(options.TelemetryPath, metrics.AnswerAsync);
+        app.MapLandingPage(new LandingPage(source, options, recent));
+        app.MapEvents(recent);
+        app.MapHealth(stopping);
+        app.MapReload(options.EnableLifecycle, watchlist?.Reloader);
 
-        await server.StartAsync();
+        if (!await app.ListenAsync(options.ListenAddresses))
+        {
+            return;
+        }
+
         LogStarted(logger, BuildInfo.Version, source.Name, source.Reason, options.SeriesLimit);
         foreach (string failure in source.SelfCheck?.Failures ?? [])
         {
@@ -106,13 +95,12 @@ internal static partial class ServeCommand
             LogNewKernel(logger, kernel.Text);
         }
 
-        foreach (string url in server.Urls)
+        foreach (string url in app.Urls.Distinct())
         {
             LogListening(logger, url + options.TelemetryPath);
         }
 
-        await stop.Received;
-        await server.StopAsync();
+        await app.WaitForShutdownAsync();
         LogStopped(logger);
     }
 

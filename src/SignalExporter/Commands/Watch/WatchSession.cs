@@ -64,6 +64,7 @@ internal sealed class WatchSession(
         long start = time.GetTimestamp();
         var printer = new EventPrinter(_queue, writer, output, _summary, options.Count);
         using IDisposable subscription = events.Subscribe(_queue.Add);
+        events.Start();
         if (!output.IsTerminal)
         {
             Say(string.Create(CultureInfo.InvariantCulture, $"watching {options.Filter.Signals.Count} {(options.Filter.Signals.Count == 1 ? "signal" : "signals")}"));
