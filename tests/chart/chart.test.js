@@ -106,6 +106,7 @@ const variables = (values) => Object.fromEntries(container(values).env.map(({ na
 
 test("OTLP is variables where there is an endpoint, and only then", () => {
   const always = {
+    DOTNET_EnableDiagnostics: "0",
     NODE_NAME: { fieldRef: { fieldPath: "spec.nodeName" } },
     OTEL_RESOURCE_ATTRIBUTES: "host.name=$(NODE_NAME),k8s.node.name=$(NODE_NAME)",
   };
@@ -118,6 +119,15 @@ test("OTLP is variables where there is an endpoint, and only then", () => {
   });
   assert.deepEqual(variables(otlp).OTEL_EXPORTER_OTLP_HEADERS, { secretKeyRef: { name: "otlp", key: "headers" } });
   assert.equal(variables({ ...otlp, "otlp.protocol": "http/protobuf" }).OTEL_EXPORTER_OTLP_PROTOCOL, "http/protobuf");
+});
+
+test("log records wait on disk where they are told to", () => {
+  const retry = { ...otlp, "otlp.diskRetry.enabled": true, "otlp.diskRetry.sizeLimit": "1Gi" };
+  assert.equal(variables(retry).OTEL_DOTNET_EXPERIMENTAL_OTLP_RETRY, "disk");
+  const path = variables(retry).OTEL_DOTNET_EXPERIMENTAL_OTLP_DISK_RETRY_DIRECTORY_PATH;
+  assert.deepEqual(container(retry).volumeMounts, [{ name: "otlp", mountPath: path }]);
+  assert.deepEqual(the("DaemonSet", retry)[0].spec.template.spec.volumes, [{ name: "otlp", emptyDir: { sizeLimit: "1Gi" } }]);
+  assert.equal(the("DaemonSet", { ...retry, "otlp.endpoint": "" })[0].spec.template.spec.volumes, undefined);
 });
 
 test("the resource's attributes: the node's name, unless somebody knows better", () => {

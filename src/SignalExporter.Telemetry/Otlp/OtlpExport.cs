@@ -14,6 +14,7 @@ public sealed class OtlpExport : IDisposable
     internal const string Scope = "signal-exporter";
 
     private const string Retry = "OTEL_DOTNET_EXPERIMENTAL_OTLP_RETRY";
+    private const string InMemory = "in_memory";
 
     /// <summary>How long a last attempt may take when the exporter stops.</summary>
     internal static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(3);
@@ -45,7 +46,7 @@ public sealed class OtlpExport : IDisposable
         OpenSsl.Check(settings);
         if (string.IsNullOrEmpty(Environment.GetEnvironmentVariable(Retry)))
         {
-            Environment.SetEnvironmentVariable(Retry, "in_memory"); // the exporters read it themselves
+            Environment.SetEnvironmentVariable(Retry, InMemory); // the exporters read it themselves
         }
 
         return Start(settings, source, watchlist, health, reloads, logging);
@@ -87,6 +88,8 @@ public sealed class OtlpExport : IDisposable
 
             if (settings.Metrics is { } metrics)
             {
+                // Never on disk: the next export has it all, and an old one that came after it would make totals go back.
+                Environment.SetEnvironmentVariable(Retry, InMemory);
                 var signals = new SignalMetrics(source, watchlist, health, pushed: true);
                 var exporter = new ExporterInstruments(source, signals, health, reloads, status);
                 parts.Add(new OtlpMetrics(settings, signals, exporter, status, new ExportLog(logger, "metrics", metrics)));
