@@ -253,7 +253,7 @@ memory() {
 	serve
 	"$obj/scrape" -z 200 ours "$pid" "$port" >/dev/null
 	memory_line 200
-	verdict "resident memory, MB" "$(megabytes VmRSS)" 75
+	verdict "resident memory, MB" "$(megabytes VmRSS)" 60
 	verdict "private memory, MB" "$(megabytes RssAnon)" 30
 	before=$(megabytes RssAnon)
 	"$obj/scrape" -z 1800 ours "$pid" "$port" >/dev/null

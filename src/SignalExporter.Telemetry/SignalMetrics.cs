@@ -31,6 +31,8 @@ internal sealed class SignalMetrics
     private readonly SignalTimestamp _lastCritical;
     private readonly SignalMetric[] _all;
     private readonly List<MetricSize> _sizes = [];
+    private readonly Lock _lock = new();
+    private int _generation;
     private volatile bool _isStarted;
     private bool _hasRead; // the generation has
     private volatile bool _hasFailed;
@@ -97,14 +99,18 @@ internal sealed class SignalMetrics
     /// </summary>
     internal void CreateIn(Meter meter)
     {
-        (_isStarted, _hasRead) = (false, false);
-        foreach (SignalMetric metric in _all)
+        int generation;
+        lock (_lock)
         {
-            metric.Restart();
+            generation = ++_generation;
+            (_isStarted, _hasRead, _hasFailed) = (false, false, false);
+            foreach (SignalMetric metric in _all)
+            {
+                metric.Restart();
+            }
         }
 
-        _hasFailed = false;
-        _generated.CreateIn(meter, Read); // the SDK calls back in the order of creation
+        _generated.CreateIn(meter, () => Read(generation)); // the SDK calls back in the order of creation
         foreach (SignalMetric metric in _all.Skip(1))
         {
             metric.CreateIn(meter);
@@ -140,13 +146,20 @@ internal sealed class SignalMetrics
         }
     }
 
+    /// <summary>Reads, unless it is for a generation that was replaced: a scrape may give up on a collection that goes on.</summary>
+    private void Read(int generation)
+    {
+        lock (_lock)
+        {
+            if (generation == _generation && _isStarted)
+            {
+                Read();
+            }
+        }
+    }
+
     private void Read()
     {
-        if (!_isStarted)
-        {
-            return;
-        }
-
         _sizes.Clear();
         Fates = null;
         _hasRead = true;

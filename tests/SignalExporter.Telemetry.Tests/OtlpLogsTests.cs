@@ -8,6 +8,9 @@ namespace SignalExporter.Telemetry.Tests;
 
 public sealed class OtlpLogsTests
 {
+    // As OtlpExport.Start does: the SDK's exporters read it themselves.
+    static OtlpLogsTests() => Environment.SetEnvironmentVariable(OtlpSettings.Retry, OtlpSettings.InMemory);
+
     [Theory]
     [InlineData(true, false)]
     [InlineData(true, true)]

@@ -13,9 +13,6 @@ public sealed class OtlpExport : IDisposable
     /// <summary>The scope of what is sent, and the name of the meter that only OTLP listens to.</summary>
     internal const string Scope = "signal-exporter";
 
-    private const string Retry = "OTEL_DOTNET_EXPERIMENTAL_OTLP_RETRY";
-    private const string InMemory = "in_memory";
-
     /// <summary>How long a last attempt may take when the exporter stops.</summary>
     internal static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(3);
 
@@ -44,9 +41,9 @@ public sealed class OtlpExport : IDisposable
         }
 
         OpenSsl.Check(settings);
-        if (string.IsNullOrEmpty(Environment.GetEnvironmentVariable(Retry)))
+        if (string.IsNullOrEmpty(Environment.GetEnvironmentVariable(OtlpSettings.Retry)))
         {
-            Environment.SetEnvironmentVariable(Retry, InMemory); // the exporters read it themselves
+            Environment.SetEnvironmentVariable(OtlpSettings.Retry, OtlpSettings.InMemory); // the exporters read it themselves
         }
 
         return Start(settings, source, watchlist, health, reloads, logging);
@@ -89,7 +86,7 @@ public sealed class OtlpExport : IDisposable
             if (settings.Metrics is { } metrics)
             {
                 // Never on disk: the next export has it all, and an old one that came after it would make totals go back.
-                Environment.SetEnvironmentVariable(Retry, InMemory);
+                Environment.SetEnvironmentVariable(OtlpSettings.Retry, OtlpSettings.InMemory);
                 var signals = new SignalMetrics(source, watchlist, health, pushed: true);
                 var exporter = new ExporterInstruments(source, signals, health, reloads, status);
                 parts.Add(new OtlpMetrics(settings, signals, exporter, status, new ExportLog(logger, "metrics", metrics)));

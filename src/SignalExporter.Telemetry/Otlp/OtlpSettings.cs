@@ -3,6 +3,13 @@ namespace SignalExporter.Telemetry.Otlp;
 /// <summary>What OpenTelemetry's environment variables ask for.</summary>
 internal sealed record OtlpSettings
 {
+    /// <summary>The variable that says where exports wait that are to be tried again; the SDK's exporters read it themselves.</summary>
+    internal const string Retry = "OTEL_DOTNET_EXPERIMENTAL_OTLP_RETRY";
+
+    /// <summary>The value of <see cref="Retry"/> that is our default; the SDK's is none.</summary>
+    internal const string InMemory = "in_memory";
+
+    private const string RetryDirectory = "OTEL_DOTNET_EXPERIMENTAL_OTLP_DISK_RETRY_DIRECTORY_PATH";
     private const string Prefix = "OTEL_EXPORTER_OTLP_";
 
     /// <summary>Where metrics go; null for nowhere.</summary>
@@ -62,6 +69,11 @@ internal sealed record OtlpSettings
         foreach (string file in (string[])["CERTIFICATE", "CLIENT_CERTIFICATE", "CLIENT_KEY"])
         {
             variables.CheckFile(Prefix + file);
+        }
+
+        if (variables.OneOf(Retry, InMemory, "disk") == "disk" && variables.Text(RetryDirectory) is null)
+        {
+            variables.Complain(Retry, $"'disk' needs a directory in {RetryDirectory}");
         }
 
         variables.Pairs("OTEL_RESOURCE_ATTRIBUTES");
