@@ -15,7 +15,7 @@ const isMap = (value) => typeof value === "object" && value !== null && !Array.i
 /** The values that are no sections: a key of the schema's free maps is part of its value. */
 const leaves = (map, path = "") => Object.entries(map).flatMap(([key, value]) =>
   isMap(value) && sections.has(path + key) ? leaves(value, `${path}${key}.`) : [path + key]);
-const sections = new Set(["global", "image", "collectors", "events", "otlp", "service", "serviceAccount", "prometheus", "prometheus.monitor",
+const sections = new Set(["global", "image", "collectors", "events", "otlp", "otlp.diskRetry", "service", "serviceAccount", "prometheus", "prometheus.monitor",
   "prometheus.podMonitor", "prometheusRule", "dashboard", "networkPolicy"]);
 
 const everything = Object.assign({}, ...Object.values(changes));
