@@ -31,6 +31,7 @@ public sealed class MetricsEndpoint : IDisposable
     private RequestDelegate _scrape;
     private int _scraping; // requests in the generation
     private TaskCompletionSource? _replacement; // not null while requests wait for the next one
+    private MemoryStream? _spare;
     private int _answers;
 
     /// <param name="source">Where signals are counted.</param>
@@ -79,7 +80,8 @@ public sealed class MetricsEndpoint : IDisposable
 
         try
         {
-            using var answer = new MemoryStream();
+            // Used again, since one of megabytes goes to the large object heap.
+            MemoryStream answer = Interlocked.Exchange(ref _spare, null) ?? new MemoryStream();
             do
             {
                 answer.SetLength(0);
@@ -92,6 +94,8 @@ public sealed class MetricsEndpoint : IDisposable
                 answer.Position = 0;
                 await answer.CopyToAsync(context.Response.Body, context.RequestAborted);
             }
+
+            _spare = answer;
         }
         finally
         {

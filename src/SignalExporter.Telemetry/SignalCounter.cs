@@ -32,6 +32,8 @@ internal sealed class SignalCounter<T>(
 {
     private readonly Dictionary<object, Entry> _entries = new(pushed ? null : ReferenceEqualityComparer.Instance);
     private readonly Entry?[] _other = new Entry?[Signal.MaxNumber + 1]; // by signal
+    private int _reading;
+    private int _live; // of _entries, in this reading
 
     internal override MetricStreamConfiguration View => new() { CardinalityLimit = CardinalityLimit };
 
@@ -50,10 +52,8 @@ internal sealed class SignalCounter<T>(
 
     internal override void Begin()
     {
-        foreach (Entry entry in Entries)
-        {
-            entry.IsLive = false;
-        }
+        _reading++;
+        _live = 0;
     }
 
     /// <summary>What a series has counted since it began.</summary>
@@ -66,15 +66,16 @@ internal sealed class SignalCounter<T>(
             LabelSets++;
         }
 
-        entry.Update(value, started, pushed);
+        _live += IsLive(entry) ? 0 : 1;
+        Update(entry, value, started);
     }
 
     /// <summary>What was counted as <c>[other]</c> since the start.</summary>
-    internal void UpdateOther(Signal signal, long value) => Other(signal).Update(value, default, pushed);
+    internal void UpdateOther(Signal signal, long value) => Update(Other(signal), value, default);
 
     internal override void End()
     {
-        if (!pushed)
+        if (!pushed && _live < _entries.Count)
         {
             Forget();
         }
@@ -108,8 +109,18 @@ internal sealed class SignalCounter<T>(
 
     private IEnumerable<Entry> Entries => _entries.Values.Concat(_other.OfType<Entry>());
 
-    private IEnumerable<Measurement<long>> Measure() =>
-        Entries.Where(entry => entry.IsLive || pushed).Select(entry => new Measurement<long>(entry.Total - entry.Base, entry.Tags));
+    private IEnumerable<Measurement<long>> Measure()
+    {
+        foreach (Entry entry in _entries.Values)
+        {
+            yield return new Measurement<long>(entry.Total - entry.Base, entry.Tags);
+        }
+
+        foreach (Entry entry in _other.OfType<Entry>().Where(entry => pushed || IsLive(entry)))
+        {
+            yield return new Measurement<long>(entry.Total - entry.Base, entry.Tags);
+        }
+    }
 
     /// <summary>A series has ended, and its label set goes: what the receiver does not have of it becomes <c>[other]</c>.</summary>
     private void MoveToOther(Entry ended)
@@ -124,12 +135,22 @@ internal sealed class SignalCounter<T>(
     {
         foreach ((object key, Entry entry) in _entries)
         {
-            if (!entry.IsLive)
+            if (!IsLive(entry))
             {
                 last?.Invoke(entry);
                 _entries.Remove(key);
             }
         }
+    }
+
+    private bool IsLive(Entry entry) => entry.Reading == _reading;
+
+    private void Update(Entry entry, long value, DateTimeOffset started)
+    {
+        bool isSame = started == entry.Last.Started && value >= entry.Last.Value;
+        entry.Total = pushed ? entry.Total + value - (isSame ? entry.Last.Value : 0) : value;
+        entry.Last = (value, started);
+        entry.Reading = _reading;
     }
 
     private Entry Other(Signal signal)
@@ -146,9 +167,6 @@ internal sealed class SignalCounter<T>(
 
     private sealed class Entry(KeyValuePair<string, object?>[] tags, Signal signal)
     {
-        private long _last;
-        private DateTimeOffset _started;
-
         internal KeyValuePair<string, object?>[] Tags { get; } = tags;
 
         internal Signal Signal { get; } = signal;
@@ -159,13 +177,10 @@ internal sealed class SignalCounter<T>(
 
         internal long Base { get; set; }
 
-        internal bool IsLive { get; set; }
+        /// <summary>The reading that it was last in.</summary>
+        internal int Reading { get; set; }
 
-        internal void Update(long value, DateTimeOffset started, bool pushed)
-        {
-            bool isSame = started == _started && value >= _last;
-            Total = pushed ? Total + value - (isSame ? _last : 0) : value;
-            (_last, _started, IsLive) = (value, started, true);
-        }
+        /// <summary>What its series had counted then, and since when.</summary>
+        internal (long Value, DateTimeOffset Started) Last { get; set; }
     }
 }
