@@ -250,9 +250,10 @@ internal sealed class SignalMetrics
     {
         histogram.Update(reading);
 
-        // The generation's histograms began at 0, and still show series that have ended since: all that is not shown was retired.
+        // A scrape's histograms began at 0 with the generation, and still show series that have ended since: all that is not shown was
+        // retired. OTLP's go on over the generations.
         long counted = reading.Series.Sum(series => series.Count) + reading.Other.Sum(series => series.Count) + reading.Retired;
-        _sizes.Add(new(metric, reading.Series.Count, counted - histogram.Recorded));
+        _sizes.Add(new(metric, reading.Series.Count, _pushed ? reading.Retired : counted - histogram.Recorded));
     }
 
     private void Update<T>(SignalCounter<T> counter, string metric, CountReading<T> reading)

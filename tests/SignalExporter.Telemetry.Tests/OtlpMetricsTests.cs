@@ -96,6 +96,8 @@ public sealed partial class OtlpMetricsTests
         OtlpPoint[][] series = [.. points.GroupBy(point => (point.Series, point.Start)).Select(group => group.ToArray())];
         Assert.All(series, values => Assert.Equal(values.Select(Count).Order(), values.Select(Count)));
         OtlpPoint[] last = [.. series.Select(values => values.Last())];
+        Assert.All(
+            receiver.Metrics.SelectMany(OtlpPoint.In).Where(point => point.Name == "signal_exporter.retired"), point => Assert.Equal(0, point.Value));
         Check("linux.signal.generated", source.Signals);
         Check("linux.signal.delivery.duration", source.Deliveries);
         OtlpPoint[] durations = [.. last.Where(point => point.Bounds.Length > 0)];

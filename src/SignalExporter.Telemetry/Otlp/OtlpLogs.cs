@@ -58,10 +58,11 @@ internal sealed class OtlpLogs : IDisposable
     {
         _events.Flush();
         _subscription.Dispose();
-        if (Task.Run(() => _processor.Shutdown((int)OtlpExport.StopLimit.TotalMilliseconds)).Wait(OtlpExport.StopLimit))
+        Task.Run(() =>
         {
-            _factory.Dispose();
-        }
+            _processor.Shutdown((int)OtlpExport.StopLimit.TotalMilliseconds);
+            _factory.Dispose(); // waits once more
+        }).Wait(OtlpExport.StopLimit);
 
         _log.Left(_status.Queued);
     }

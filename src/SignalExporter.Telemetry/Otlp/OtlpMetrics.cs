@@ -46,11 +46,12 @@ internal sealed class OtlpMetrics : IDisposable
             _isDisposed = true;
         }
 
-        // The exporter heeds the time that an export may take, and not the reader's.
-        if (Task.Run(() => _generation.Provider.Shutdown((int)OtlpExport.StopLimit.TotalMilliseconds)).Wait(OtlpExport.StopLimit))
+        // The exporter heeds the time that an export may take, and not the reader's; disposal waits once more.
+        Task.Run(() =>
         {
+            _generation.Provider.Shutdown((int)OtlpExport.StopLimit.TotalMilliseconds);
             _generation.Dispose();
-        }
+        }).Wait(OtlpExport.StopLimit);
     }
 
     private Generation Begin(AcknowledgedExporter exporter)

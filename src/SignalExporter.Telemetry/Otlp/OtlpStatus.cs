@@ -17,6 +17,9 @@ public sealed class OtlpStatus(bool sendsMetrics, bool sendsLogs)
     /// <summary>Log records that wait to be sent, or are being sent.</summary>
     internal long Queued => Interlocked.Read(ref _events) - Exported - QueueFull - ExportFailed;
 
+    /// <summary>Exports of metrics that failed.</summary>
+    internal long FailedMetrics => Interlocked.Read(ref _failedMetrics);
+
     internal long Exported => Interlocked.Read(ref _exported);
 
     internal long QueueFull => Interlocked.Read(ref _queueFull);
@@ -72,7 +75,7 @@ public sealed class OtlpStatus(bool sendsMetrics, bool sendsLogs)
     {
         if (sendsMetrics)
         {
-            yield return Of("data", "metrics", Interlocked.Read(ref _failedMetrics));
+            yield return Of("data", "metrics", FailedMetrics);
         }
 
         if (sendsLogs)
