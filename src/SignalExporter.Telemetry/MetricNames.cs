@@ -5,10 +5,7 @@ namespace SignalExporter.Telemetry;
 /// <summary>The names of labels and what stands for a whole label. docs/metrics.md lists the metrics.</summary>
 public static class MetricNames
 {
-    /// <summary>The meter of the exporter's own instruments.</summary>
-    public const string Meter = "SignalExporter";
-
-    /// <summary>Stands in every label but <c>signal</c> for signals that found no room for a series of their own.</summary>
+    /// <summary>Stands in every label but <c>signal</c> for signals that were counted while the table was full.</summary>
     public const string Other = "[other]";
 
     internal const string Signal = "signal";

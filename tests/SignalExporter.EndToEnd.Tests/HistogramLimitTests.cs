@@ -77,8 +77,8 @@ public sealed class HistogramLimitTests(FateProvoke provoke)
         for (int i = 1; i <= Rounds; i++)
         {
             await Task.WhenAll(
-                provoke.RunAsync("names-self", 10, "idle-", "nobody", 500, First),
-                provoke.RunAsync("names-self", 40, $"round-{i}-", "nobody", 500, First),
+                provoke.RunAsync("names-self", 10, "idle-", "unused", 500, First),
+                provoke.RunAsync("names-self", 40, $"round-{i}-", "unused", 500, First),
                 Task.Delay(TimeSpan.FromMilliseconds(500)));
             Scrape scrape = await exporter.ScrapeAsync();
             Assert.Equal(i * Sent, scrape.Histograms(FateMetricNames.Delivery).Sum(h => h.Count) + Retired(scrape));

@@ -61,8 +61,8 @@ struct queue {
 };
 
 /*
- * The queues that a signal may be in, by address. The verifier lets nobody calculate with pointers: they become numbers
- * on their way through memory into a function that it checks by itself.
+ * The queues that a signal may be in, by address. The verifier forbids arithmetic on pointers: the addresses pass
+ * through memory into a global function, which takes them for numbers.
  */
 struct queues {
 	struct queue thread;  /* its address is that of the struct task_struct */
